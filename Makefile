@@ -1,0 +1,2 @@
+setup:
+	UV_PYTHON_DOWNLOADS=never .tools/bin/uv sync
