@@ -1,2 +1,111 @@
-setup:
-	UV_PYTHON_DOWNLOADS=never .tools/bin/uv sync
+# Luoshi: `make run` shows it, `make test` proves it, `make help` lists the rest.
+# Needs Python 3.11+ and the network on the first run of a target; works offline after that.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+PYTHON ?= python3
+REPORT ?= examples/ganzhou-2025-sample.txt
+PORT ?= 8000
+PYTEST_ARGS ?=
+export REPORT PORT
+
+# uv brings the exact packages of uv.lock. It must not fetch a Python of its own: the one here is used.
+UV_VERSION := 0.13.9
+export UV_PYTHON_DOWNLOADS := never
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+ifeq ($(UV),.tools/bin/uv)
+UV_FILE := .tools/bin/uv
+endif
+
+# Stamps: uv is called only when what it would install has changed.
+SYNCED := .venv/.synced
+BENCH_SYNCED := .venv/.synced-bench
+
+.PHONY: help
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+.tools/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Luoshi needs Python 3.11 or later. Name one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -m venv .tools || { \
+		echo "This Python cannot make virtual environments. On Debian: apt-get install python3-venv" >&2; exit 1; }
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+
+$(SYNCED): pyproject.toml uv.lock | $(UV_FILE)
+	@"$(UV)" sync --locked
+	@touch $@
+
+$(BENCH_SYNCED): $(SYNCED)
+	@"$(UV)" sync --locked --group bench
+	@touch $@
+
+.PHONY: setup
+setup: $(SYNCED) ## install everything; leaves .venv/bin/luoshi
+
+.PHONY: run
+run: $(SYNCED) ## read REPORT (or the sample), adopt it, serve it on 127.0.0.1:PORT
+	@sh tools/run_demo.sh
+
+.PHONY: test
+test: test-sqlite test-postgres ## run the tests on SQLite, then on PostgreSQL
+
+.PHONY: test-sqlite
+test-sqlite: $(SYNCED)
+	@echo "== tests on SQLite"
+	@.venv/bin/pytest $(PYTEST_ARGS)
+
+.PHONY: test-postgres
+test-postgres: $(SYNCED)
+	@echo "== tests on PostgreSQL"
+	@.venv/bin/python tools/with_postgres.py .venv/bin/pytest $(PYTEST_ARGS)
+
+.PHONY: check
+check: format lint contracts types docs test ## all that must hold before a change lands
+
+.PHONY: format
+format: $(SYNCED) ## fail where a file is not formatted
+	@.venv/bin/ruff format --check .
+
+.PHONY: lint
+lint: $(SYNCED) ## ruff, then the floors of the house
+	@.venv/bin/ruff check .
+	@.venv/bin/lint-imports
+
+.PHONY: contracts
+contracts: $(SYNCED) ## the floors of the house, with the tests about them
+	@.venv/bin/pytest --quiet --no-header tests/test_architecture.py
+
+.PHONY: types
+types: $(SYNCED) ## mypy, strict
+	@.venv/bin/mypy
+
+.PHONY: docs
+docs: $(SYNCED) ## fail where a document is wrong or lacks something
+	@.venv/bin/pytest --quiet --no-header tests/test_documentation.py
+
+.PHONY: fmt
+fmt: $(SYNCED) ## format the code and mend what ruff can mend
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+
+.PHONY: score
+score: $(SYNCED) ## score the reader against the labelled reports
+	@.venv/bin/python tools/score_reader.py
+
+.PHONY: bench
+bench: $(BENCH_SYNCED) ## time, memory and scores of the reader, beside other tools
+	@.venv/bin/python bench/bench.py
+
+.PHONY: vendor
+vendor: $(SYNCED) ## renew the scripts and styles that the pages bring along (needs npm)
+	@.venv/bin/python tools/vendor.py
+
+.PHONY: hooks
+hooks: $(SYNCED) ## check each commit before it is made
+	@.venv/bin/pre-commit install
+
+.PHONY: clean
+clean: ## remove what make has made; the data folder stays
+	rm -rf .venv .tools .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
