@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - a refusal is a fact (EmptyFile), not an error
     """What was asked cannot be done, and the asker can do something about it.
 
     A subclass is a fact (``EmptyFile``), stands beside the code that raises it, and sets ``code``.
