@@ -1,0 +1,95 @@
+"""Scores `luoshi read` against labelled reports: those beside the checkout and the project's own."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+SCORER = SHARED / "tools" / "score.py"
+LUOSHI = Path(sys.executable).with_name("luoshi")
+
+# What the reader must reach on the labels of the main report, in percent (F1).
+GOALS = {"figure": 98.0, "figure+meaning": 93.0, "project": 93.0, "statement": 95.0}
+
+
+@dataclass(frozen=True)
+class LabelledReport:
+    """A report and the folder that holds its labels."""
+
+    report: Path
+    labels: Path
+    goals: dict[str, float]
+
+
+def labelled_reports() -> list[LabelledReport]:
+    """What is here to score against; empty where the scorer itself is missing."""
+    if not SCORER.exists():
+        return []
+    shared = [
+        LabelledReport(SHARED / "reports" / f"{labels.name}.txt", labels, GOALS)
+        for labels in sorted((SHARED / "labels").iterdir())
+        if labels.is_dir()
+    ]
+    own = [
+        LabelledReport(ROOT / "examples" / f"{labels.name}.txt", labels, {})
+        for labels in sorted((ROOT / "tests" / "labels").glob("*"))
+        if labels.is_dir()
+    ]
+    return shared + own
+
+
+def score(labelled: LabelledReport) -> dict[str, object]:
+    """Read the report as a user would and return what the scorer says of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "reading.json"
+        reading = subprocess.run(
+            [LUOSHI, "read", labelled.report, "--format", "json"], check=True, stdout=subprocess.PIPE
+        )
+        output.write_bytes(reading.stdout)
+        scored = subprocess.run(
+            [sys.executable, SCORER, labelled.labels, output, "--json"], check=True, stdout=subprocess.PIPE
+        )
+    result: dict[str, object] = json.loads(scored.stdout)
+    return result
+
+
+def line(key: str, value: object, goal: float | None) -> str:
+    """One score, and beside it the goal where there is one."""
+    shown = f"{value:.1f}" if isinstance(value, float) else str(value)
+    if goal is None or not isinstance(value, float):
+        return f"  {key}: {shown}"
+    return f"  {key}: {shown}  (goal {goal:.0f}: {'reached' if value >= goal else 'MISSED'})"
+
+
+def main() -> int:
+    """Print every score; the exit status is 1 where a goal is missed, 2 where nothing could be scored."""
+    everything = labelled_reports()
+    if not everything:
+        print(f"Nothing to score against: the scorer and the labelled reports are not at {SHARED}.")
+        return 0
+    try:
+        results = {labelled.labels.name: (labelled, score(labelled)) for labelled in everything}
+    except subprocess.CalledProcessError as failed:
+        print(
+            f"{Path(failed.cmd[0]).name} ended with status {failed.returncode}; see above.", file=sys.stderr
+        )
+        return 2
+    if "--json" in sys.argv[1:]:
+        print(json.dumps({name: result for name, (_, result) in results.items()}, ensure_ascii=False))
+        return 0
+    missed = False
+    for name, (labelled, result) in results.items():
+        print(name)
+        for key, value in result.items():
+            goal = labelled.goals.get(key)
+            print(line(key, value, goal))
+            missed |= goal is not None and isinstance(value, float) and value < goal
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
