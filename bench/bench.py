@@ -1,0 +1,175 @@
+"""Measures the reader in one run: its time, the whole command, its memory, its scores, and other tools.
+
+usage: bench.py [--readme]
+
+--readme also writes the figures into both READMEs, between their bench marks.
+"""
+
+import json
+import os
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL_REPORT = ROOT.parent / "shared" / "reports" / "ganzhou-2025.txt"
+SAMPLE = ROOT / "examples" / "ganzhou-2025-sample.txt"
+RIVALS_PYTHON = ROOT / ".venv-bench" / "bin" / "python"
+LUOSHI = Path(sys.executable).with_name("luoshi")
+
+READER_ROUNDS, COMMAND_ROUNDS, RIVAL_ROUNDS = 25, 9, 5
+
+# What was promised: milliseconds of one core for the reader, seconds for the whole command.
+READER_LIMIT_MS, COMMAND_LIMIT_S = 60.0, 0.7
+
+
+@dataclass(frozen=True)
+class Command:
+    """One run of the whole command."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
+
+
+def read_in_process(data: bytes) -> tuple[float, float, float]:
+    """CPU milliseconds of the first reading (with start-up), and the best and median of the later ones."""
+    begin = time.process_time()
+    from luoshi.reader import read
+
+    read(data)
+    first = time.process_time() - begin
+    taken = []
+    for _ in range(READER_ROUNDS):
+        begin = time.process_time()
+        read(data)
+        taken.append(time.process_time() - begin)
+    return first * 1000, min(taken) * 1000, statistics.median(taken) * 1000
+
+
+def run_command(report: Path) -> Command:
+    """Run ``luoshi read`` once, as a person would, and ask the system what it took."""
+    with tempfile.TemporaryFile() as output:
+        begin = time.perf_counter()
+        process = subprocess.Popen([LUOSHI, "read", report, "--format", "json"], stdout=output)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - begin
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"luoshi read ended with status {process.returncode}")
+    peak_kb = usage.ru_maxrss if sys.platform != "darwin" else usage.ru_maxrss / 1024
+    return Command(wall, usage.ru_utime + usage.ru_stime, peak_kb / 1024)
+
+
+def rivals(report: Path) -> dict[str, dict[str, float]]:
+    """What other tools take over the same text."""
+    ended = subprocess.run(
+        [RIVALS_PYTHON, Path(__file__).with_name("rivals.py"), report, str(RIVAL_ROUNDS)],
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    measured: dict[str, dict[str, float]] = json.loads(ended.stdout)
+    return measured
+
+
+def scores() -> dict[str, dict[str, float]]:
+    """What `make score` says, by labelled report; empty where there is nothing to score against."""
+    ended = subprocess.run(
+        [sys.executable, ROOT / "tools" / "score_reader.py", "--json"], stdout=subprocess.PIPE, check=False
+    )
+    if ended.returncode or not ended.stdout.startswith(b"{"):
+        return {}
+    scored: dict[str, dict[str, float]] = json.loads(ended.stdout)
+    return scored
+
+
+def processor() -> str:
+    """The processor's name, as far as the system tells."""
+    try:
+        found = re.search(r"^model name\s*:\s*(.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+    except OSError:
+        found = None
+    return found.group(1) if found else platform.processor() or platform.machine()
+
+
+def verdict(value: float, limit: float) -> str:
+    return "within" if value <= limit else "OVER"
+
+
+def table(rows: list[tuple[str, str]]) -> str:
+    """Rows as a Markdown table, for the README."""
+    return "\n".join(["| | |", "| --- | ---: |", *(f"| {name} | {value} |" for name, value in rows)])
+
+
+def write_readme(rows: list[tuple[str, str]]) -> None:
+    """Put the figures between the bench marks of both READMEs."""
+    for name in ("README.md", "README.zh-CN.md"):
+        path = ROOT / name
+        text = path.read_text(encoding="utf-8")
+        block = f"<!-- bench:start -->\n{table(rows)}\n<!-- bench:end -->"
+        path.write_text(
+            re.sub(r"<!-- bench:start -->.*?<!-- bench:end -->", lambda _: block, text, flags=re.DOTALL),
+            encoding="utf-8",
+        )
+
+
+def main() -> None:
+    """Measure and print; everything in one run, so that the figures can be compared."""
+    report = REAL_REPORT if REAL_REPORT.exists() else SAMPLE
+    data = report.read_bytes()
+    characters = len(data.decode("utf-8"))
+    print(f"{report.name}: {characters:,} characters; Python {platform.python_version()}; {processor()}")
+    if report is SAMPLE:
+        print(f"(the real report is not at {REAL_REPORT}: this is the sample)")
+
+    first_ms, best_ms, median_ms = read_in_process(data)
+    print("\nthe reader itself, CPU time in one process")
+    print(f"  first reading, with start-up  {first_ms:8.1f} ms")
+    print(f"  best of {READER_ROUNDS}                    {best_ms:8.1f} ms")
+    print(f"  median                        {median_ms:8.1f} ms", end="")
+    print(f"   {verdict(median_ms, READER_LIMIT_MS)} {READER_LIMIT_MS:.0f} ms")
+
+    runs = [run_command(report) for _ in range(COMMAND_ROUNDS)]
+    wall_s = statistics.median(run.wall_s for run in runs)
+    cpu_s = statistics.median(run.cpu_s for run in runs)
+    peak_mb = max(run.peak_mb for run in runs)
+    print(f"\nluoshi read FILE --format json, median of {COMMAND_ROUNDS}")
+    print(f"  wall {wall_s:6.2f} s   {verdict(wall_s, COMMAND_LIMIT_S)} {COMMAND_LIMIT_S} s")
+    print(f"  CPU  {cpu_s:6.2f} s")
+    print(f"  peak memory {peak_mb:6.1f} MB")
+
+    ours = characters / (median_ms / 1000)
+    print("\ncharacters per CPU-second over the same text, start-up apart, medians")
+    print(f"  {'luoshi.reader.read':42} {ours:10,.0f}")
+    speeds = {name: characters / taken["median"] for name, taken in rivals(report).items()}
+    for name, speed in speeds.items():
+        print(f"  {name:42} {speed:10,.0f}   luoshi is {ours / speed:.1f} times as fast")
+
+    scored = scores()
+    print("\nscores (F1, percent)")
+    for name, result in scored.items():
+        parts = ("figure", "figure+meaning", "project", "statement")
+        print(f"  {name}: " + ", ".join(f"{part} {result[part]:.1f}" for part in parts if part in result))
+    if not scored:
+        print("  nothing to score against here; see `make score`")
+
+    if "--readme" in sys.argv[1:]:
+        rows = [
+            ("`luoshi.reader.read`", f"{median_ms:.0f} ms"),
+            ("`luoshi read FILE --format json`", f"{wall_s:.2f} s, {peak_mb:.0f} MB"),
+            ("`luoshi.reader.read`, characters / CPU s", f"{ours:,.0f}"),
+            *((f"{name}, characters / CPU s", f"{speed:,.0f}") for name, speed in speeds.items()),
+        ]
+        for name, result in scored.items():
+            rows += [(f"{name}: {part} (F1)", f"{result[part]:.1f}") for part in parts if part in result]
+        write_readme(rows)
+
+
+if __name__ == "__main__":
+    main()
