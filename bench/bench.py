@@ -111,12 +111,9 @@ def write_readme(rows: list[tuple[str, str]]) -> None:
     """Put the figures between the bench marks of both READMEs."""
     for name in ("README.md", "README.zh-CN.md"):
         path = ROOT / name
-        text = path.read_text(encoding="utf-8")
-        block = f"<!-- bench:start -->\n{table(rows)}\n<!-- bench:end -->"
-        path.write_text(
-            re.sub(r"<!-- bench:start -->.*?<!-- bench:end -->", lambda _: block, text, flags=re.DOTALL),
-            encoding="utf-8",
-        )
+        head, start, rest = path.read_text(encoding="utf-8").partition("<!-- bench:start -->\n")
+        _, end, tail = rest.partition("<!-- bench:end -->")
+        path.write_text(f"{head}{start}{table(rows)}\n{end}{tail}", encoding="utf-8")
 
 
 def main() -> None:

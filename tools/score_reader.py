@@ -12,8 +12,11 @@ SHARED = ROOT.parent / "shared"
 SCORER = SHARED / "tools" / "score.py"
 LUOSHI = Path(sys.executable).with_name("luoshi")
 
-# What the reader must reach on the labels of the main report, in percent (F1).
-GOALS = {"figure": 98.0, "figure+meaning": 93.0, "project": 93.0, "statement": 95.0}
+# What the reader must reach, in percent (F1): on labels that its rules were written with, and on others.
+GOALS = {
+    "ganzhou-2025": {"figure": 98.0, "figure+meaning": 93.0, "project": 93.0, "statement": 95.0},
+    "ganzhou-2025-other": {"figure": 98.0, "figure+meaning": 82.0, "project": 70.0, "statement": 93.0},
+}
 
 
 @dataclass(frozen=True)
@@ -25,21 +28,25 @@ class LabelledReport:
     goals: dict[str, float]
 
 
+def report_of(name: str) -> Path:
+    """The report that labels called ``name`` belong to: ``ganzhou-2025-other`` labels ganzhou-2025.txt."""
+    reports = [*(SHARED / "reports").glob("*.txt"), *(ROOT / "examples").glob("*.txt")]
+    fitting = [path for path in reports if name == path.stem or name.startswith(f"{path.stem}-")]
+    if not fitting:
+        raise SystemExit(f"No report is called {name} or begins its name, so its labels have no text.")
+    return max(fitting, key=lambda path: len(path.stem))
+
+
 def labelled_reports() -> list[LabelledReport]:
     """What is here to score against; empty where the scorer itself is missing."""
     if not SCORER.exists():
         return []
-    shared = [
-        LabelledReport(SHARED / "reports" / f"{labels.name}.txt", labels, GOALS)
-        for labels in sorted((SHARED / "labels").iterdir())
-        if labels.is_dir()
+    folders = [*(SHARED / "labels").iterdir(), *(ROOT / "tests" / "labels").glob("*")]
+    return [
+        LabelledReport(report_of(folder.name), folder, GOALS.get(folder.name, {}))
+        for folder in sorted(folders, key=lambda folder: folder.name)
+        if folder.is_dir()
     ]
-    own = [
-        LabelledReport(ROOT / "examples" / f"{labels.name}.txt", labels, {})
-        for labels in sorted((ROOT / "tests" / "labels").glob("*"))
-        if labels.is_dir()
-    ]
-    return shared + own
 
 
 def score(labelled: LabelledReport) -> dict[str, object]:
