@@ -1,7 +1,8 @@
-"""Pure decisions of the ledger: which act is possible in which state, and what a part of a split is made of."""
+"""Pure decisions of the ledger: which act fits which state, and what a part of a split is made of."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar
 
 from luoshi.ground.refused import Refused
@@ -85,19 +86,20 @@ def checked_reason(act: str, reason: str) -> str:
     return reason
 
 
-def checked_parts(parts: Sequence[Part], *, start: int, end: int, raw: str) -> list[Part]:
+def checked_parts(parts: Sequence[Part], *, within: Sequence[tuple[int, int]], raw: str) -> list[Part]:
     """``parts`` in the order of the text.
 
-    ``start`` and ``end`` bound the sentence within ``raw``, the edition's text.
+    ``within``: the half-open spans of the sentences that are split, in ``raw``, the edition's text.
     Raises TooFewParts, PartOutside or PartsOverlap.
     """
     if len(parts) < 2:
         raise TooFewParts(count=len(parts))
     ordered = sorted(parts, key=lambda part: part.start)
     for part in ordered:
-        if not (start <= part.start < part.end <= end) or not raw[part.start : part.end].strip():
+        inside = any(start <= part.start < part.end <= end for start, end in within)
+        if not inside or not raw[part.start : part.end].strip():
             raise PartOutside(start=part.start, end=part.end)
-    for first, second in zip(ordered, ordered[1:], strict=False):
+    for first, second in pairwise(ordered):
         if second.start < first.end:
             raise PartsOverlap(first=raw[first.start : first.end], second=raw[second.start : second.end])
     return ordered

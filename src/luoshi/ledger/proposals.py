@@ -1,0 +1,190 @@
+"""What a reading proposes to the ledger, pure: its statements, figures and projects as commitments."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from decimal import Decimal
+
+from luoshi.reader.model import Figure, Report, Statement
+
+PROMISES = frozenset({"target", "task"})
+HEADLINE_RULE = "headline-target"
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """How much is promised; ``figure`` is the index of the reading's figure."""
+
+    measure: str
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    unit: str
+    bound: str
+    kind: str
+    year: int | None
+    places: tuple[str, ...]
+    figure: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A commitment as the reader would have it.
+
+    ``statement`` and ``project`` are indexes into the reading, ``part_of`` is one into the list of
+    proposals: a project is part of the sentence that promises it.
+    """
+
+    kind: str
+    text: str
+    category: str
+    heading: str
+    firmness: str
+    places: tuple[str, ...]
+    headline: bool
+    rule: str
+    start: int
+    end: int
+    statement: int | None
+    project: int | None
+    part_of: int | None
+    goals: tuple[Goal, ...]
+
+
+def proposals(reading: Report) -> list[Proposal]:
+    """Everything that ``reading`` promises, in the order of the text."""
+    goals = goals_by_statement(reading)
+    # A sentence stands before the projects within it, which may begin where it begins.
+    order: list[tuple[int, int, bool, int]] = sorted(
+        [(s.start, -s.end, False, i) for i, s in enumerate(reading.statements) if s.kind in PROMISES]
+        + [(p.start, -p.end, True, i) for i, p in enumerate(reading.projects) if p.role == "target"]
+    )
+    found: list[Proposal] = []
+    sentence: dict[int, int] = {}  # statement -> its proposal
+    for _, _, is_project, index in order:
+        if is_project:
+            found.append(project_proposal(reading, index, sentence))
+        else:
+            sentence[index] = len(found)
+            found.append(statement_proposal(reading, index, goals.get(index, ())))
+    return found
+
+
+def statement_proposal(reading: Report, index: int, goals: tuple[Goal, ...]) -> Proposal:
+    """The commitment that the statement at ``index`` makes."""
+    statement = reading.statements[index]
+    category, heading = headings(reading, statement)
+    return Proposal(
+        kind=statement.kind,
+        text=statement.text.strip(),
+        category=category,
+        heading=heading,
+        firmness=statement.firmness or "",
+        places=statement.places,
+        headline=statement.rule == HEADLINE_RULE,
+        rule=statement.rule,
+        start=statement.start,
+        end=statement.end,
+        statement=index,
+        project=None,
+        part_of=None,
+        goals=goals,
+    )
+
+
+def project_proposal(reading: Report, index: int, sentence: dict[int, int]) -> Proposal:
+    """The commitment that the project at ``index`` makes; ``sentence``: proposals by statement."""
+    project = reading.projects[index]
+    statement = reading.statements[project.statement] if project.statement is not None else None
+    category, heading = headings(reading, statement or project.start)
+    return Proposal(
+        kind="project",
+        text=project.name,
+        category=category,
+        heading=heading,
+        firmness=(statement.firmness or "") if statement else "",
+        places=project.places,
+        headline=False,
+        rule=project.rule,
+        start=project.start,
+        end=project.end,
+        statement=project.statement,
+        project=index,
+        part_of=None if project.statement is None else sentence.get(project.statement),
+        goals=(),
+    )
+
+
+def goals_by_statement(reading: Report) -> dict[int, tuple[Goal, ...]]:
+    """The promised figures of each statement that has any, in the order of the text."""
+    goals: dict[int, list[Goal]] = {}
+    for index, figure in enumerate(reading.figures):
+        if figure.role == "target" and figure.statement is not None:
+            goals.setdefault(figure.statement, []).append(goal(figure, index))
+    return {statement: tuple(found) for statement, found in goals.items()}
+
+
+def goal(figure: Figure, index: int) -> Goal:
+    """What ``figure``, the reading's at ``index``, promises."""
+    return Goal(
+        measure=figure.measure,
+        value=figure.value,
+        low=figure.low,
+        high=figure.high,
+        unit=figure.unit,
+        bound=figure.bound,
+        kind=figure.kind,
+        year=figure.year,
+        places=figure.places,
+        figure=index,
+    )
+
+
+def headings(reading: Report, of: Statement | int) -> tuple[str, str]:
+    """The top and the nearest heading over a statement or a position; empty where there is none."""
+    index = deepest_section(reading, of) if isinstance(of, int) else of.section
+    if index is None:
+        return "", ""
+    nearest = reading.sections[index].heading
+    top = index
+    while (parent := reading.sections[top].parent) is not None:
+        top = parent
+    return reading.sections[top].heading, nearest
+
+
+def deepest_section(reading: Report, position: int) -> int | None:
+    """The index of the innermost section that holds ``position``."""
+    holding = [i for i, section in enumerate(reading.sections) if section.start <= position < section.end]
+    return max(holding, key=lambda i: reading.sections[i].level, default=None)
+
+
+def baselines(reading: Report) -> dict[int, Figure]:
+    """For each target's figure index, last year's figure of the same measure, unit and kind.
+
+    Only where the text gives exactly one: a base that could be another's is worse than an empty cell.
+    """
+    results: dict[tuple[str, str, str], list[Figure]] = {}
+    for figure in reading.figures:
+        if figure.role == "result" and figure.measure and figure.year == reading.year_reviewed:
+            results.setdefault((figure.measure, figure.unit, figure.kind), []).append(figure)
+    found: dict[int, Figure] = {}
+    for index, figure in enumerate(reading.figures):
+        candidates = results.get((figure.measure, figure.unit, figure.kind), [])
+        if figure.role == "target" and len(candidates) == 1 and candidates[0].places == figure.places:
+            found[index] = candidates[0]
+    return found
+
+
+def paragraph_starts(text: str) -> list[int]:
+    """Where each paragraph begins: every line of ``text`` that is not blank, in order."""
+    starts, position = [], 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            starts.append(position)
+        position += len(line)
+    return starts
+
+
+def place_in_text(starts: list[int], position: int) -> tuple[int, int]:
+    """The paragraph (from 1) and the character within it (from 1) of ``position``."""
+    index = max(bisect_right(starts, position) - 1, 0)
+    return index + 1, position - (starts[index] if starts else 0) + 1

@@ -1,0 +1,120 @@
+"""What is done to offices and officers. The journal holds their numbers, never their names."""
+
+import re
+from datetime import datetime
+from typing import ClassVar
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from luoshi.ground.refused import Refused
+from luoshi.journal.actions import record
+from luoshi.people.models import Office, Officer, Role
+from luoshi.people.permissions import require
+
+# Who acts where nobody can be signed in: the person who may run commands on the machine itself.
+CONSOLE = "console"
+
+# Letters, digits and . _ -, of any script: names are typed on phones and read out over the telephone.
+USERNAME = re.compile(r"[\w.-]{2,50}")
+
+
+class UsernameTaken(Refused):
+    """Somebody signs in under this name already: ``username``."""
+
+    code: ClassVar[str] = "username-taken"
+
+
+class UsernameUnfit(Refused):
+    """A name to sign in with is 2 to 50 letters, digits, dots, dashes or underscores: ``username``."""
+
+    code: ClassVar[str] = "username-unfit"
+
+
+class PasswordWeak(Refused):
+    """The password is too easy to guess: ``problems`` says why, in the language of the moment."""
+
+    code: ClassVar[str] = "password-weak"
+
+
+@transaction.atomic
+def add_office(*, name: str, parent: Office | None = None, at: datetime, by: Officer | None) -> Office:
+    """Add an office under ``parent``, or at the top; ``by`` None is the console."""
+    if by is not None:
+        require("people.manage", by)
+    office = Office.objects.create(name=name.strip(), parent=parent)
+    record(
+        act="people.add_office",
+        thing=f"office:{office.pk}",
+        actor=actor(by),
+        at=at,
+        payload={"name": office.name, "parent": parent.pk if parent else None},
+    )
+    return office
+
+
+@transaction.atomic
+def add_officer(
+    *,
+    username: str,
+    name: str,
+    role: str,
+    password: str,
+    office: Office | None = None,
+    at: datetime,
+    by: Officer | None,
+) -> Officer:
+    """Add a person who signs in; ``by`` None is the console, which makes the first one.
+
+    ``username``: to sign in with; ``name``: of the person; ``role``: one of ``Role``.
+    Raises NotAllowed, UsernameUnfit, UsernameTaken or PasswordWeak.
+    """
+    if by is not None:
+        require("people.manage", by)
+    if not USERNAME.fullmatch(username):
+        raise UsernameUnfit(username=username)
+    if Officer.objects.filter(username__iexact=username).exists():
+        raise UsernameTaken(username=username)
+    officer = Officer(username=username, name=name.strip(), role=Role(role), office=office)
+    set_checked_password(officer, password)
+    try:
+        with transaction.atomic():
+            officer.save(force_insert=True)
+    except IntegrityError as error:  # two at once
+        raise UsernameTaken(username=username) from error
+    record(
+        act="people.add_officer",
+        thing=officer.actor,
+        actor=actor(by),
+        at=at,
+        payload={"role": officer.role, "office": office.pk if office else None},
+    )
+    return officer
+
+
+@transaction.atomic
+def set_password(*, officer: Officer, password: str, at: datetime, by: Officer | None) -> None:
+    """Give ``officer`` a new password: by themselves, by a supervisor, or at the console (``by`` None).
+
+    Raises NotAllowed or PasswordWeak. Other sessions of the officer end.
+    """
+    if by is not None and by.pk != officer.pk:
+        require("people.manage", by)
+    set_checked_password(officer, password)
+    officer.save(update_fields=["password"])
+    record(act="people.set_password", thing=officer.actor, actor=actor(by), at=at, payload={})
+
+
+def set_checked_password(officer: Officer, password: str) -> None:
+    """Set ``password`` on ``officer`` without saving; raises PasswordWeak."""
+    try:
+        validate_password(password, officer)
+    except ValidationError as error:
+        raise PasswordWeak(problems=" ".join(error.messages)) from error
+    officer.set_password(password)
+
+
+def actor(by: Officer | None) -> str:
+    """How the journal names who acted."""
+    return by.actor if by is not None else CONSOLE
