@@ -1,5 +1,6 @@
 """What a reading proposes to the ledger, pure: its statements, figures and projects as commitments."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,6 +9,8 @@ from luoshi.reader.model import Figure, Report, Statement
 
 PROMISES = frozenset({"target", "task"})
 HEADLINE_RULE = "headline-target"
+
+_LINE_END = re.compile(r"[^\S\r\n]*[\r\n\u2028\u2029]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def statement_proposal(reading: Report, index: int, goals: tuple[Goal, ...]) -> 
     category, heading = headings(reading, statement)
     return Proposal(
         kind=statement.kind,
-        text=statement.text.strip(),
+        text=one_line(statement.text),
         category=category,
         heading=heading,
         firmness=statement.firmness or "",
@@ -91,6 +94,11 @@ def statement_proposal(reading: Report, index: int, goals: tuple[Goal, ...]) -> 
     )
 
 
+def one_line(text: str) -> str:
+    """``text`` without the line ends that a printed page put into it, and without blanks around it."""
+    return _LINE_END.sub("", text).strip()
+
+
 def project_proposal(reading: Report, index: int, sentence: dict[int, int]) -> Proposal:
     """The commitment that the project at ``index`` makes; ``sentence``: proposals by statement."""
     project = reading.projects[index]
@@ -98,7 +106,7 @@ def project_proposal(reading: Report, index: int, sentence: dict[int, int]) -> P
     category, heading = headings(reading, statement or project.start)
     return Proposal(
         kind="project",
-        text=project.name,
+        text=one_line(project.name),
         category=category,
         heading=heading,
         firmness=(statement.firmness or "") if statement else "",
