@@ -71,9 +71,10 @@ format: $(SYNCED) ## fail where a file is not formatted
 	@.venv/bin/ruff format --check .
 
 .PHONY: lint
-lint: $(SYNCED) ## ruff, then the floors of the house
+lint: $(SYNCED) ## ruff, the floors of the house, stale message catalogues
 	@.venv/bin/ruff check .
 	@.venv/bin/lint-imports
+	@.venv/bin/python tools/compile_messages.py --check
 
 .PHONY: contracts
 contracts: $(SYNCED) ## the floors of the house, with the tests about them
@@ -103,6 +104,10 @@ bench: $(SYNCED) $(BENCH_SYNCED) ## time, memory and scores of the reader, besid
 .PHONY: vendor
 vendor: $(SYNCED) ## renew the scripts and styles that the pages bring along (needs npm)
 	@.venv/bin/python tools/vendor.py
+
+.PHONY: messages
+messages: $(SYNCED) ## compile the message catalogues after a change of words
+	@.venv/bin/python tools/compile_messages.py
 
 .PHONY: hooks
 hooks: $(SYNCED) ## check each commit before it is made
