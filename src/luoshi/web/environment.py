@@ -1,0 +1,74 @@
+"""Reading the environment for the settings: local or served, the data folder, the key that signs."""
+
+import os
+import secrets
+from pathlib import Path
+
+# What the environment must hold on a server; each is explained in docs/settings.md.
+REQUIRED_ON_A_SERVER = ("LUOSHI_SECRET_KEY", "LUOSHI_ALLOWED_HOSTS")
+
+
+def is_local() -> bool:
+    """Whether Luoshi runs for one person on the loopback address (``LUOSHI_LOCAL=1``)."""
+    return os.environ.get("LUOSHI_LOCAL", "") == "1"
+
+
+def data_folder() -> Path:
+    """The folder that holds what Luoshi keeps (``LUOSHI_DATA``)."""
+    return Path(os.environ.get("LUOSHI_DATA") or "luoshi-data").expanduser().absolute()
+
+
+def allowed_hosts() -> list[str]:
+    """The names under which the platform is reached; in local use only those of the loopback address."""
+    if is_local():
+        return ["localhost", "127.0.0.1", "[::1]"]
+    return [host.strip() for host in os.environ.get("LUOSHI_ALLOWED_HOSTS", "").split(",") if host.strip()]
+
+
+def secret_key() -> str:
+    """The signing key: from the environment; in local use made once and kept in the data folder.
+
+    Empty where a server has none. The doors refuse to open then (``missing_on_a_server``), while tools
+    that only look at the settings still work.
+    """
+    given = os.environ.get("LUOSHI_SECRET_KEY", "")
+    return given or (_kept_key(data_folder()) if is_local() else "")
+
+
+def upload_limit_bytes() -> int:
+    """How large an uploaded report may be (``LUOSHI_UPLOAD_LIMIT_MB``, whole megabytes)."""
+    given = os.environ.get("LUOSHI_UPLOAD_LIMIT_MB", "")
+    return (int(given) if given.isdecimal() and int(given) > 0 else 20) * 1024 * 1024
+
+
+def trusts_proxy() -> bool:
+    """Whether the web server in front says how a visitor came (``LUOSHI_TRUST_PROXY=1``)."""
+    return os.environ.get("LUOSHI_TRUST_PROXY", "") == "1"
+
+
+def missing_on_a_server() -> list[str]:
+    """The settings without which a server must not start; none in local use."""
+    if is_local():
+        return []
+    return [name for name in REQUIRED_ON_A_SERVER if not os.environ.get(name, "").strip()]
+
+
+def _kept_key(folder: Path) -> str:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / "secret-key"
+    made = secrets.token_urlsafe(60)
+    fresh = folder / f"secret-key.{os.getpid()}"
+    # Written beside and linked into place: two first starts at once agree on one key, and a power cut
+    # leaves either no key or a whole one.
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(made)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+    return path.read_text(encoding="ascii").strip()

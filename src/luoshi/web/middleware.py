@@ -1,0 +1,115 @@
+"""What every request passes: the language that was chosen, the upload limit, the sign-in."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from luoshi.ground.refused import Refused
+from luoshi.people.visitor import SignInNeeded
+from luoshi.web.refusals import refusal_response, wants_json
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+# What is read and thrown away of an upload that is too large, so that the browser gets to see the answer:
+# one that is cut off in the middle of sending shows only that the connection broke.
+DRAIN_LIMIT_BYTES = 512 * 1024 * 1024
+DRAIN_CHUNK_BYTES = 1024 * 1024
+
+
+class UploadTooLarge(Refused):
+    """More was sent than an upload may hold. Values: ``size_mb``, ``limit_mb``."""
+
+    code = "upload-too-large"
+
+
+def language_by_choice(get_response: Answer) -> Answer:
+    """Chinese, unless the officer chose another language; what the browser prefers does not count."""
+    offered = {code for code, _ in settings.LANGUAGES}
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in offered else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return answer
+
+
+def upload_limit(get_response: Answer) -> Answer:
+    """Refuse a body that is larger than an upload may be, before anything reads or keeps it."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        sent = request.META.get("CONTENT_LENGTH") or "0"
+        size = int(sent) if sent.isdecimal() else 0
+        # The form around the file takes some bytes as well.
+        if size <= settings.UPLOAD_LIMIT_BYTES + 64 * 1024:
+            return get_response(request)
+        drain(request, size)
+        megabyte = 1024 * 1024
+        refused = UploadTooLarge(
+            size_mb=-(-size // megabyte), limit_mb=settings.UPLOAD_LIMIT_BYTES // megabyte
+        )
+        return refusal_response(request, refused)
+
+    return answer
+
+
+def drain(request: HttpRequest, size_bytes: int) -> None:
+    """Read and forget up to ``size_bytes`` of the body of ``request``."""
+    left = min(size_bytes, DRAIN_LIMIT_BYTES)
+    while left > 0:
+        try:
+            chunk = request.read(min(left, DRAIN_CHUNK_BYTES))
+        except OSError:  # the sender gave up
+            return
+        if not chunk:
+            return
+        left -= len(chunk)
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Every page needs sign-in, unless its view says otherwise (``login_not_required``)."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        """Send a person to the sign-in page and back; tell a machine."""
+        if request.headers.get("HX-Request") == "true":
+            # A panel of a page whose session has ended: the whole page goes to sign in.
+            here = request.headers.get("HX-Current-URL", "")
+            login = redirect_to_login(path_of(here, request), resolve_url(settings.LOGIN_URL))
+            return HttpResponse(status=204, headers={"HX-Redirect": login.headers["Location"]})
+        if wants_json(request):
+            return refusal_response(request, SignInNeeded())
+        return super().handle_no_permission(request, view_func)
+
+
+def path_of(url: str, request: HttpRequest) -> str:
+    """Path and query of ``url`` where it is on this host, else the front page."""
+    root = f"{request.scheme}://{request.get_host()}/"
+    return "/" + url.removeprefix(root) if url.startswith(root) else "/"
+
+
+def client_address(request: HttpRequest) -> str:
+    """The visitor's address, for counting failed sign-ins.
+
+    Behind a proxy that is trusted it is what the proxy itself saw: the last address in the header. Those
+    before it are what the visitor claims.
+    """
+    if settings.TRUST_PROXY:
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        seen = forwarded.rsplit(",", 1)[-1].strip()
+        if seen:
+            return seen
+    return request.META.get("REMOTE_ADDR", "")

@@ -1,0 +1,82 @@
+"""Where every expected no becomes an answer: a page, a fragment of one, or JSON, with reason and remedy."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.deprecation import MiddlewareMixin
+
+from luoshi.ground import messages
+from luoshi.ground.refused import Refused
+
+# A refusal that stands in no row here is a request that was understood and cannot be done.
+UNPROCESSABLE = 422
+STATUS_BY_CODE = {
+    "sign-in-needed": 401,
+    "not-allowed": 403,
+    "no-such-report": 404,
+    "no-such-edition": 404,
+    "no-such-commitment": 404,
+    "changed-meanwhile": 409,
+    "upload-too-large": 413,
+    "file-too-large": 413,
+    "too-many-sign-ins": 429,
+}
+
+
+class TooManySignIns(Refused):
+    """Somebody guessed at a password too often. Values: ``limit``, ``minutes``."""
+
+    code = "too-many-sign-ins"
+
+
+class RefusalMiddleware(MiddlewareMixin):
+    """Answers for every view that raised a refusal."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """The answer to a refusal; other exceptions are none of its business."""
+        return refusal_response(request, exception) if isinstance(exception, Refused) else None
+
+
+def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """The answer to ``request`` that says why not and what to do, in the page's language.
+
+    JSON where the asker wants JSON: ``{"error": {"code", "reason", "remedy", "values"}}``.
+    """
+    status = STATUS_BY_CODE.get(refused.code, UNPROCESSABLE)
+    words = messages.render_refusal(refused, messages.language_of(translation.get_language()))
+    if wants_json(request):
+        error = {
+            "code": refused.code,
+            "reason": words.reason,
+            "remedy": words.remedy,
+            "values": {name: plain(value) for name, value in refused.values.items()},
+        }
+        return JsonResponse({"error": error}, status=status, json_dumps_params={"ensure_ascii": False})
+    partial = request.headers.get("HX-Request-Type") == "partial"
+    template = "refusal_panel.html" if partial else "refusal.html"
+    facts = {"code": refused.code, "reason": words.reason, "remedy": words.remedy, "status": status}
+    return render(request, template, facts, status=status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the asker prefers JSON to a page."""
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def plain(value: object) -> Any:
+    """``value`` as JSON can hold it."""
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def locked_out(request: HttpRequest, _response: object = None, _credentials: object = None) -> HttpResponse:
+    """The answer to whoever has guessed too often (called by django-axes)."""
+    cooloff: timedelta = settings.AXES_COOLOFF_TIME
+    return refusal_response(
+        request,
+        TooManySignIns(limit=settings.AXES_FAILURE_LIMIT, minutes=int(cooloff.total_seconds() // 60)),
+    )

@@ -1,0 +1,147 @@
+"""Pages that belong to no room: the journal, whether the platform is alive, and what went wrong."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from luoshi.journal import queries as journal_queries
+from luoshi.people import queries as people_queries
+
+if TYPE_CHECKING:
+    from luoshi.journal.models import Entry
+
+ENTRIES_A_PAGE = 100
+
+# The page of each kind of thing that the journal names; the journal itself lies below them all.
+PAGES_OF_THINGS = {
+    "commitment": "ledger:commitment",
+    "report": "ledger:report",
+}
+
+
+@dataclass(frozen=True)
+class JournalRow:
+    """One entry as the page shows it."""
+
+    number: int
+    at: datetime
+    who: str
+    act: str
+    thing: str
+    thing_url: str
+    reason: str
+    hash: str
+    facts: dict[str, object]
+
+
+@require_safe
+def journal(request: HttpRequest) -> HttpResponse:
+    """Who did what to which thing, when and why; newest first, of one thing where ``?thing=`` names it.
+
+    ``?verify=1`` checks the whole chain, against ``?head=`` where one is given.
+    """
+    thing = request.GET.get("thing", "").strip()
+    head = request.GET.get("head", "").strip().lower()
+    page = Paginator(journal_queries.entries(thing or None), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    facts = {
+        "page": page,
+        "rows": journal_rows(page.object_list),
+        "thing": thing,
+        "asked_head": head,
+        "head": journal_queries.head(),
+        "verification": journal_queries.verify(head or None) if "verify" in request.GET else None,
+    }
+    return render(request, "journal.html", facts)
+
+
+def journal_rows(entries: "Iterable[Entry]") -> list[JournalRow]:
+    """``entries`` with the names of those who acted and the pages of what they acted upon."""
+    listed = list(entries)
+    names = people_queries.officer_names(
+        int(entry.actor.partition(":")[2]) for entry in listed if entry.actor.startswith("officer:")
+    )
+    rows = []
+    for entry in listed:
+        _, _, officer = entry.actor.partition(":")
+        who = names.get(int(officer), entry.actor) if officer.isdecimal() else entry.actor
+        rows.append(
+            JournalRow(
+                number=entry.number,
+                at=entry.at,
+                who=who,
+                act=entry.act,
+                thing=entry.thing,
+                thing_url=page_of(entry.thing),
+                reason=entry.reason,
+                hash=entry.hash,
+                facts=entry.facts,
+            )
+        )
+    return rows
+
+
+def page_of(thing: str) -> str:
+    """The address of the page of ``thing`` (``commitment:42``), empty where it has none."""
+    kind, _, key = thing.partition(":")
+    if kind not in PAGES_OF_THINGS or not key.isdecimal():
+        return ""
+    try:
+        return reverse(PAGES_OF_THINGS[kind], args=[int(key)])
+    except NoReverseMatch:
+        return ""
+
+
+@require_safe
+def journal_export(_request: HttpRequest) -> StreamingHttpResponse:
+    """The whole journal as JSON lines, as ``luoshi journal verify`` checks them offline."""
+
+    def lines() -> Iterator[str]:
+        for line in journal_queries.export_lines():
+            yield line + "\n"
+
+    return StreamingHttpResponse(
+        lines(),
+        content_type="application/jsonl; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="luoshi-journal.jsonl"'},
+    )
+
+
+@login_not_required
+@require_safe
+def alive(_request: HttpRequest) -> HttpResponse:
+    """Says that the platform answers, to whoever watches it."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's form
+    """The page for a request that cannot be understood."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's form
+    """The page for what this officer may not do."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's form
+    """The page for an address that leads nowhere."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for our own fault."""
+    return render(request, "500.html", status=500)
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's form
+    """The page for a form that was open too long, or was sent by another site."""
+    return render(request, "403_csrf.html", status=403)
