@@ -243,7 +243,7 @@ def reject_commitment(
 
     Raises NotAllowed, NoSuchCommitment, ChangedMeanwhile, NotInThisState or ReasonMissing.
     """
-    return to_state("reject", Act.REJECT, State.REJECTED, commitment_id, seen_version, reason, at, by)
+    return _to_state("reject", Act.REJECT, State.REJECTED, commitment_id, seen_version, reason, at, by)
 
 
 @transaction.atomic
@@ -254,10 +254,10 @@ def reopen_commitment(
 
     Raises NotAllowed, NoSuchCommitment, ChangedMeanwhile, NotInThisState or ReasonMissing.
     """
-    return to_state("reopen", Act.REOPEN, State.PROPOSED, commitment_id, seen_version, reason, at, by)
+    return _to_state("reopen", Act.REOPEN, State.PROPOSED, commitment_id, seen_version, reason, at, by)
 
 
-def to_state(
+def _to_state(
     verb: str,
     act: Act,
     state: State,

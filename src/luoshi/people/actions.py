@@ -47,7 +47,7 @@ def add_office(*, name: str, parent: Office | None = None, at: datetime, by: Off
     record(
         act="people.add_office",
         thing=f"office:{office.pk}",
-        actor=actor(by),
+        actor=_actor(by),
         at=at,
         payload={"name": office.name, "parent": parent.pk if parent else None},
     )
@@ -77,7 +77,7 @@ def add_officer(
     if Officer.objects.filter(username__iexact=username).exists():
         raise UsernameTaken(username=username)
     officer = Officer(username=username, name=name.strip(), role=Role(role), office=office)
-    set_checked_password(officer, password)
+    _set_checked_password(officer, password)
     try:
         with transaction.atomic():
             officer.save(force_insert=True)
@@ -86,7 +86,7 @@ def add_officer(
     record(
         act="people.add_officer",
         thing=officer.actor,
-        actor=actor(by),
+        actor=_actor(by),
         at=at,
         payload={"role": officer.role, "office": office.pk if office else None},
     )
@@ -101,12 +101,12 @@ def set_password(*, officer: Officer, password: str, at: datetime, by: Officer |
     """
     if by is not None and by.pk != officer.pk:
         require("people.manage", by)
-    set_checked_password(officer, password)
+    _set_checked_password(officer, password)
     officer.save(update_fields=["password"])
-    record(act="people.set_password", thing=officer.actor, actor=actor(by), at=at, payload={})
+    record(act="people.set_password", thing=officer.actor, actor=_actor(by), at=at, payload={})
 
 
-def set_checked_password(officer: Officer, password: str) -> None:
+def _set_checked_password(officer: Officer, password: str) -> None:
     """Set ``password`` on ``officer`` without saving; raises PasswordWeak."""
     try:
         validate_password(password, officer)
@@ -115,6 +115,6 @@ def set_checked_password(officer: Officer, password: str) -> None:
     officer.set_password(password)
 
 
-def actor(by: Officer | None) -> str:
+def _actor(by: Officer | None) -> str:
     """How the journal names who acted."""
     return by.actor if by is not None else CONSOLE
