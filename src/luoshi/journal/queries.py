@@ -33,6 +33,12 @@ def export_lines() -> Iterator[str]:
         yield chain.canonical(entry.fields())
 
 
+def entries(thing: str | None = None) -> QuerySet[Entry]:
+    """The acts, newest first; only those upon ``thing`` where one is given."""
+    acts = Entry.objects.order_by("-number")
+    return acts.filter(thing=thing) if thing else acts
+
+
 def entries_about(thing: str) -> QuerySet[Entry]:
     """The acts upon ``thing`` (``commitment:42``), oldest first."""
     return Entry.objects.filter(thing=thing).order_by("number")

@@ -1,5 +1,6 @@
 """Who is who: officers by name, offices."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db.models import QuerySet
@@ -27,3 +28,8 @@ def officer_named(username: str) -> Officer:
 def officers() -> QuerySet[Officer]:
     """Everybody who signs in or once did, by name to sign in with."""
     return Officer.objects.select_related("office").order_by("username")
+
+
+def officer_names(ids: Iterable[int]) -> dict[int, str]:
+    """The names of the officers with these ids, by id; one that does not exist is left out."""
+    return dict(Officer.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
