@@ -1,7 +1,7 @@
 """What is done in the ledger: a text adopted, a proposal decided.
 
-Each act is one transaction and one journal entry. Whoever writes holds the report's row, so that two at once come one after the other; who then decides on
-what the other has changed in between is refused.
+Each act is one transaction and one journal entry. Whoever writes holds the report's row, so that two at
+once come one after the other; who then decides on what the other has changed in between is refused.
 """
 
 from collections.abc import Mapping, Sequence

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -192,7 +193,7 @@ def paragraph_starts(text: str) -> list[int]:
     return starts
 
 
-def place_in_text(starts: list[int], position: int) -> tuple[int, int]:
+def place_in_text(starts: Sequence[int], position: int) -> tuple[int, int]:
     """The paragraph (from 1) and the character within it (from 1) of ``position``."""
     index = max(bisect_right(starts, position) - 1, 0)
     return index + 1, position - (starts[index] if starts else 0) + 1
