@@ -1,0 +1,104 @@
+"""Where a text stops being text: the offset from which a wrong decoding has garbled it.
+
+Bytes read in a wrong encoding turn into rare characters. In Chinese prose two characters in a thousand lie
+outside the common ones of GB 2312 (first level) and Big5; where UTF-8 was read as GBK, two in three do.
+A cumulative sum of both likelihoods (CUSUM) finds the change and where it began.
+"""
+
+import re
+from functools import cache
+from typing import Final
+
+_REPLACEMENT: Final = "\ufffd"
+# Log-likelihood ratios of garbled to clean for a strange and for any other character. Measured on fifteen
+# reports, clean text never exceeds 12 and garbled text gains more than 2 with each character.
+_GAIN: Final = 3.9
+_LOSS: Final = 0.5
+_ALARM: Final = 30.0
+_LEAST_SHARE_TO_THE_END: Final = (
+    0.15  # of strange characters: a patch that text resumes after is not 'from here on'
+)
+_LOST: Final = re.compile(r"\?{6,}|？{6,}")  # an encoder that could not write Chinese leaves marks like these
+_ACCENTED: Final = re.compile(
+    "[\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u20ac\u2122]{3,}"
+)
+
+
+def garbled_from(text: str) -> int | None:
+    """The offset from which ``text`` is garbled to its end, or None.
+
+    A rare name, a list of them or a passage in another script raises no alarm; fewer than a dozen garbled
+    characters at the end may go unseen.
+    """
+    strange = _strange_positions(text)
+    level, begun, last = 0.0, 0, 0
+    for rank, position in enumerate(strange):
+        level -= _LOSS * (position - last - 1)
+        if level <= 0:
+            level, begun = 0.0, rank
+        level += _GAIN
+        last = position
+        if level >= _ALARM and _lasts(text, strange, begun):
+            return strange[begun]
+    return None
+
+
+def strangeness(text: str) -> float:
+    """The share of strange characters among those that are not ASCII, from 0 (clean) to 1."""
+    foreign = sum(character > "\x7f" for character in text)
+    return len(_strange_positions(text)) / foreign if foreign else 0.0
+
+
+def _lasts(text: str, strange: list[int], begun: int) -> bool:
+    """Whether strange characters go on to the end, in the rest as a whole and in its last part."""
+    start = strange[begun]
+    whole = len(strange) - begun >= _LEAST_SHARE_TO_THE_END * _foreign(text, start)
+    tail_start = max(start, len(text) - 400)
+    tail = sum(position >= tail_start for position in strange[begun:])
+    return whole and tail >= _LEAST_SHARE_TO_THE_END * _foreign(text, tail_start)
+
+
+def _foreign(text: str, start: int) -> int:
+    return sum(character > "\x7f" for character in text[start:])
+
+
+def _strange_positions(text: str) -> list[int]:
+    """Offsets of what Chinese prose does not contain, in order."""
+    usual = _usual_characters()
+    positions = [offset for offset, character in enumerate(text) if character not in usual]
+    positions = [offset for offset in positions if _is_strange(text[offset])]
+    runs = [
+        offset
+        for pattern in (_LOST, _ACCENTED)
+        for match in pattern.finditer(text)
+        for offset in range(*match.span())
+    ]
+    return sorted({*positions, *runs}) if runs else positions
+
+
+def _is_strange(character: str) -> bool:
+    """Rare ideographs, private use, C1 controls, half-width Katakana and U+FFFD; other scripts are not."""
+    return (
+        "\u3400" <= character <= "\u9fff"
+        or "\ue000" <= character <= "\uf8ff"
+        or "\x80" <= character < "\xa0"
+        or "\uff61" <= character <= "\uff9f"
+        or character == _REPLACEMENT
+    )
+
+
+@cache
+def _usual_characters() -> frozenset[str]:
+    """ASCII, Chinese punctuation and the characters that GB 2312 and Big5 hold to be common."""
+    usual = {
+        chr(code)
+        for block in ((0, 0x80), (0x2010, 0x2030), (0x3000, 0x3030), (0xFF01, 0xFF5F))
+        for code in range(*block)
+    }
+    for encoding, leads in (("gb2312", range(0xB0, 0xD8)), ("big5", range(0xA4, 0xC7))):
+        for lead in leads:
+            row = b"".join(bytes((lead, trail)) for trail in range(0xA1, 0xFF))
+            usual.update(row.decode(encoding, "ignore"))
+    for lead in range(0xA4, 0xC7):
+        usual.update(b"".join(bytes((lead, trail)) for trail in range(0x40, 0x7F)).decode("big5", "ignore"))
+    return frozenset(usual - {_REPLACEMENT})
