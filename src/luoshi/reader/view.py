@@ -1,0 +1,129 @@
+"""The readable view of a raw text: repaired, one paragraph a line, each character mapped back to the raw.
+
+Full-width signs become half-width, zero-width marks and tags vanish, and a sentence that a page break, a
+printed line or a hyperlink cut in two is joined. The raw text itself never changes.
+"""
+
+import re
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass
+
+# One character for one, so that offsets stay: full-width ASCII, dashes, odd quotation marks, odd spaces.
+_ONE_TO_ONE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
+    dict.fromkeys("–―─━", "—")
+    | dict.fromkeys("﹣−‐‑", "-")
+    | dict.fromkeys("〜～", "~")
+    | dict.fromkeys("「『", "“")
+    | dict.fromkeys("」』", "”")
+    | dict.fromkeys("〔【〖", "(")
+    | dict.fromkeys("〕】〗", ")")
+    | dict.fromkeys("•∙・", "·")
+    | {"﹪": "%", "٪": "%", "\u3000": " ", "\xa0": " "}
+)
+_INVISIBLE = r"\u200b-\u200f\u2060\ufeff\xad"
+_GAP = re.compile(
+    rf"(?:[\s{_INVISIBLE}]|</?[a-zA-Z][^<>]{{0,300}}>|<!--.{{0,300}}?-->|&(?:nbsp|emsp|ensp);)+",
+    re.DOTALL,
+)
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|br|h[1-6]|li|ul|ol|table|tr|td|section|article|hr|center)\b", re.IGNORECASE
+)
+_WIDE_SPACE = re.compile("\u3000\u3000|\t")
+_HEAD = re.compile(
+    r"#{1,6}\s*\S|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
+    r"|第[一二三四五六七八九十]{1,2}(?:部分|章|节)|[一二三四五六七八九十]{1,3}是|\([上下][接转]|\(\d{1,2}\)|\d{1,2}[.、](?!\d)|——|各位代表"
+)
+_TERMINAL = frozenset("。!?;:。！？；：…")
+_CLOSING = frozenset("”’)》】\"'")
+_TITLE = re.compile(r"[^。,;]{0,20}政府工作报告$")
+_STANDALONE_LENGTH = 42  # characters: a longer line without a full stop is prose that was cut, not a head
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """``text`` has one paragraph a line; ``raw_start`` and ``raw_end`` take its offsets back to the raw text."""
+
+    text: str
+    _starts: array  # type: ignore[type-arg]  # array is not generic at run time in 3.11
+    _raws: array  # type: ignore[type-arg]
+
+    def raw_start(self, index: int) -> int:
+        """Offset in the raw text of the view's character ``index``."""
+        piece = bisect_right(self._starts, index) - 1
+        return int(self._raws[piece]) + index - int(self._starts[piece])
+
+    def raw_end(self, end: int) -> int:
+        """Half-open end in the raw text of what ends at the view's offset ``end`` (``end`` > 0)."""
+        return self.raw_start(end - 1) + 1
+
+
+def make_view(raw: str) -> View:
+    """The readable view of ``raw``: same words, repaired breaks, half-width signs."""
+    plain = raw.translate(_ONE_TO_ONE)
+    gaps = [(match.start(), match.end()) for match in _GAP.finditer(plain)]
+    blank_lines = sum(plain.count("\n", *gap) > 1 for gap in gaps)
+    single_lines = sum(plain.count("\n", *gap) == 1 for gap in gaps)
+    # Where blank lines set paragraphs apart, a lone newline is only where a printed line or a link ended.
+    blanks_rule = blank_lines >= 5 and blank_lines * 6 > single_lines
+
+    pieces: list[str] = []
+    starts, raws = array("L"), array("L")
+    length = 0
+
+    def keep(text: str, raw_at: int) -> None:
+        nonlocal length
+        if text:
+            pieces.append(text)
+            starts.append(length)
+            raws.append(raw_at)
+            length += len(text)
+
+    line_start, done = 0, 0  # where the current view line and the current kept piece begin in ``plain``
+    for start, end in gaps:
+        keep(plain[done:start], done)
+        done = end
+        if start == 0 or end == len(plain):
+            continue
+        kind = _kind_of_gap(raw, plain, start, end, line_start, blanks_rule=blanks_rule)
+        if kind:
+            keep(kind, start)
+        if kind == "\n":
+            line_start = end
+    keep(plain[done:], done)
+    return View("".join(pieces), starts, raws)
+
+
+def _kind_of_gap(raw: str, plain: str, start: int, end: int, line_start: int, *, blanks_rule: bool) -> str:
+    """What stands in the view for a gap: a paragraph's end, one space, or nothing."""
+    gap = raw[start:end]
+    before, after = plain[start - 1], plain[end]
+    newlines = gap.count("\n") or gap.count("\r")
+    block = "<" in gap and _BLOCK_TAG.search(gap) is not None
+    if not (newlines or block or _WIDE_SPACE.search(gap)):
+        if (
+            " " in plain[start:end]
+            and before.isascii()
+            and after.isascii()
+            and before.isalnum()
+            and after.isalnum()
+        ):
+            return " "
+        return ""
+    if block or _HEAD.match(plain, end):
+        return "\n"
+    last = plain[start - 2] if before in _CLOSING and start > 1 else before
+    if last in _TERMINAL:
+        return "" if blanks_rule and newlines == 1 else "\n"
+    if blanks_rule and newlines == 1:
+        return ""
+    return "\n" if _stands_alone(plain[line_start:start]) else ""
+
+
+def _stands_alone(line: str) -> bool:
+    """Whether a line without a full stop is a head or a title and not the first half of a cut sentence."""
+    if len(line) > _STANDALONE_LENGTH or "。" in line:
+        return False
+    if line.startswith("——"):
+        return line.endswith("会议上")
+    return _HEAD.match(line) is not None or _TITLE.match(line) is not None
