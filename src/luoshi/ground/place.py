@@ -116,6 +116,11 @@ def children_of(adcode: str) -> tuple[Place, ...]:
     return _children().get(adcode, ())
 
 
+def every_place() -> tuple[Place, ...]:
+    """All provinces, cities and counties, by code."""
+    return tuple(_by_code().values())
+
+
 def cities_of(adcode: str) -> tuple[Place, ...]:
     """The prefecture-level cities of a province, by code; none for other places.
 

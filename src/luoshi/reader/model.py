@@ -73,7 +73,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A named thing to be built, extended or planned; ``statement`` is an index into ``Report.statements``."""
+    """A named thing to be built, extended or planned; ``statement`` indexes ``Report.statements``."""
 
     start: int
     end: int

@@ -1,0 +1,386 @@
+"""Which numbers of a statement are figures, and their value, unit, bound and kind."""
+
+import itertools
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from luoshi.ground.numerals import NUMBER, NotANumber, parse_numeral, parse_range
+from luoshi.reader.lexicon import LEXICON
+from luoshi.reader.model import Bound, FigureKind, Role
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_QUOTED = re.compile(r"“[^“”]{0,80}”|《[^《》]{0,80}》")
+_STREAK_QUOTE = re.compile(r"“?([一二三四五六七八九十百\d]+连[丰增冠涨升降优胜])")
+_RANK_END = re.compile(r"[位名]?(?=$|[,。;、!?)”和及]|的|方阵外)")
+_TOP_RANK = re.compile(r"(?<![之])(首位|榜首|第[一二三四五六七八九十\d]{1,3})")
+_RANKED_IN = re.compile(
+    r"(?:全[省国区市球州盟]|世界|地级市|各市|设区市|省级|中部|西部|东部|东北|长江经济带|类|排名?|列|居|位|名|为|评比?|考[核评]|综合|均|水平|率|量|数|增速|指数|绩效|评价|总额|规模)$"
+)
+_SERVICE_NAME = re.compile(r"^(?:[^,、。;]{0,10}(?:圈|服务网|生活圈|经济圈|交通圈|通勤圈))")
+_ALWAYS_ON = re.compile(r"^(?:自助|服务|不打烊|办|值班|值守|热线|在线|全天)")
+_LEVEL_VERB = re.compile(r"(?:至|到|达|为)$")
+_SHARE_LEFT = re.compile(r"(?:占|贡献)[^,;。]{0,24}$")
+_THRESHOLD_UNIT = re.compile(r"(?:美元|欧元|元|万吨|吨|千瓦|亩|人)$")
+_AT_LEAST = re.compile(r"(?:至少|不少于)(?:新增|引进|建成|打造|培育|新建|完成|开展|安排|举办|新引进)$")
+_SMALLER_PLACE = re.compile(r"[一-鿿]")
+_NOUN = re.compile(r"[^,、。;“(]{1,8}")
+
+
+@dataclass(slots=True)
+class Number:
+    """One figure of a statement in the view, before its meaning (measure, places) is known."""
+
+    start: int
+    end: int
+    text: str
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    unit: str
+    bound: Bound
+    kind: FigureKind
+    tail_end: int  # where 以上, 左右 and the like after it end
+    head_start: int  # where 超, 近, 至少 and the like before it begin
+    rule: str
+    threshold: bool = False  # stands inside the name of what is counted: 10亿元以上项目
+    year: int | None = None
+    measure: str = ""
+    places: tuple[str, ...] = ()
+    role: Role = "context"
+    subject: str = field(default="", repr=False)  # what a following, elided subject would mean
+
+
+def find_numbers(text: str, start: int, end: int) -> list[Number]:
+    """The figures of ``text[start:end]``, which is one statement, from left to right."""
+    quoted = [(m.start(), m.end()) for m in _QUOTED.finditer(text, start, end)]
+    numbers: list[Number] = []
+    position = start
+    while (match := NUMBER.search(text, position, end)) is not None:
+        position = match.end()
+        if any(low <= match.start() < high for low, high in quoted):
+            number, position = _in_quotes(text, match, quoted, end)
+        else:
+            number = _judge(text, match, start, end)
+        if number is not None:
+            numbers.append(number)
+            position = max(number.end, match.start() + 1)
+    numbers += _ranks_without_numeral(text, start, end, quoted, numbers)
+    numbers.sort(key=lambda number: number.start)
+    _spread_bounds(text, numbers, start)
+    _mark_origins(text, numbers, start)
+    return numbers
+
+
+def _in_quotes(
+    text: str, match: re.Match[str], quoted: list[tuple[int, int]], end: int
+) -> tuple[Number | None, int]:
+    """A number in a name is none; “二十一连丰” is the one saying that counts."""
+    span = next((low, high) for low, high in quoted if low <= match.start() < high)
+    streak = _STREAK_QUOTE.match(text, span[0], end)
+    if streak is None:
+        return None, span[1]
+    return _streak_saying(text, streak.start(1), streak.end(1)), span[1]
+
+
+def _streak_saying(text: str, start: int, end: int) -> Number | None:
+    try:
+        value = parse_numeral(text[start : text.index("连", start)]).value
+    except NotANumber:
+        return None
+    return Number(
+        start, end, text[start:end], value, None, None, "年", "eq", "streak", end, start, "streak-saying"
+    )
+
+
+def _judge(text: str, match: re.Match[str], start: int, end: int) -> Number | None:
+    """The figure that a candidate is, or None where it is a name, a date, an edition or a way of speaking."""
+    before = text[match.start() - 1] if match.start() > start else ""
+    after = text[match.end() : match.end() + 1] if match.end() < end else ""
+    if before == "第":
+        return _rank(text, match, start, end)
+    if match["chinese"] is not None:
+        return _spelled(text, match, start, end)
+    if (before and (before.isascii() and (before.isalnum() or before in "+*×/-_#"))) or after in ("+", "×"):
+        return None
+    return _arabic(text, match, start, end)
+
+
+def _rank(text: str, match: re.Match[str], start: int, end: int) -> Number | None:
+    tail = _RANK_END.match(text, match.end(), end)
+    if tail is None or match["high"]:
+        return None
+    if text[match.end() : match.end() + 1] not in ("位", "名") and not _RANKED_IN.search(
+        text[max(start, match.start() - 13) : match.start() - 1]
+    ):
+        return None
+    try:
+        value = parse_numeral(match["low"]).value
+    except NotANumber:
+        return None
+    first, last = match.start() - 1, match.end()
+    return Number(
+        first, last, text[first:last], value, None, None, "位", "eq", "rank", tail.end(), first, "rank"
+    )
+
+
+def _ranks_without_numeral(
+    text: str, start: int, end: int, quoted: list[tuple[int, int]], numbers: list[Number]
+) -> list[Number]:
+    """居全国首位, 荣登榜首."""
+    found = []
+    for word in ("首位", "榜首"):
+        at = text.find(word, start, end)
+        if at < 0 or any(low <= at < high for low, high in quoted):
+            continue
+        if word == "首位" and (
+            text[at + 2 : at + 3] in ("度", "产") or text[at - 1 : at] in ("放", "摆", "要")
+        ):
+            continue
+        if text[at - 2 : at] in ("放在", "摆在") or any(n.start <= at < n.end for n in numbers):
+            continue
+        found.append(
+            Number(at, at + 2, word, Decimal(1), None, None, "位", "eq", "rank", at + 2, at, "rank-first")
+        )
+    return found
+
+
+def _spelled(text: str, match: re.Match[str], start: int, end: int) -> Number | None:
+    """Numbers in Chinese numerals: streaks, bare scales of money, counts that a list or a measure names."""
+    numeral = match["chinese"]
+    last = match.end()
+    if match["high"]:
+        return None
+    if text.startswith("连", last) and text[last + 1 : last + 2] in tuple("丰增冠涨升降优"):
+        return _streak_saying(text, match.start(), last + 2)
+    unit = LEXICON.units.starting(text, last)
+    before = text[max(start, match.start() - 12) : match.start()]
+    if unit in ("年", "届", "个月") and before.endswith(("连续", "已连续", "蝉联")):
+        return _build(text, match, last + len(unit), unit, "streak", start, end, rule="streak")
+    if unit in ("元", "美元") and numeral[-1] in "万亿" and len(numeral) <= 3:
+        return _build(text, match, last + len(unit), unit, "amount", start, end, rule="bare-scale")
+    if numeral[-1] in "百千万亿" and len(numeral) >= 2 and unit in ("吨", "亩", "千瓦", "人次", "吨级"):
+        return _build(text, match, last + len(unit), unit, "amount", start, end, rule="bare-scale")
+    spelled = LEXICON.spelled.starting(text, last)
+    if not spelled or numeral[0] in "一半几" or len(numeral) > 5:
+        return None
+    tail = last + len(spelled)
+    measured = before.endswith(("达", "增至", "达到", "共", "总数", "共计", "增加", "新增", "超"))
+    if measured and (tail == end or text[tail] in ",、;。"):
+        return _build(text, match, tail, spelled, "amount", start, end, rule="spelled-count")
+    return None
+
+
+def _arabic(text: str, match: re.Match[str], start: int, end: int) -> Number | None:
+    last = match.end()
+    if match["share"] or match["doubling"]:
+        return _share(text, match, start, end)
+    if _YEAR.fullmatch(match["low"]) and text[last : last + 1] in ("年", "版", "—", "-", "届", ")", "—"):
+        return None
+    unit = LEXICON.units.starting(text, last)
+    if not unit and text[last : last + 1] == "P":
+        unit = "P"
+    before = text[max(start, match.start() - 12) : match.start()]
+    if unit in ("年", "个月", "月", "届", "天"):
+        return _duration(text, match, unit, before, start, end)
+    ordinal = LEXICON.ordinals.starting(text, last)
+    if ordinal and len(ordinal) >= len(unit):
+        return None
+    if not unit:
+        return _without_unit(text, match, before, start, end)
+    after = text[last + len(unit) : min(end, last + len(unit) + 14)]
+    if unit in ("分钟", "小时", "公里", "里", "米") and (
+        _SERVICE_NAME.match(after) or _ALWAYS_ON.match(after)
+    ):
+        return None
+    if unit == "个" and after.startswith(("方面", "月", "百分点", "五年")):
+        return None
+    if unit in ("P", "路", "环") and after[:1].strip("算,、。;") != "":
+        return None
+    kind = _kind(unit, before, after)
+    return _build(text, match, last + len(unit), unit, kind, start, end, rule="number-and-unit")
+
+
+def _share(text: str, match: re.Match[str], start: int, end: int) -> Number | None:
+    """1/4, 三分之一, 三成, 翻番."""
+    last = match.end()
+    before = text[max(start, match.start() - 16) : match.start()]
+    if match["doubling"]:
+        return _build(text, match, last, "%", "change", start, end, rule="doubling")
+    kind: FigureKind = "share" if _SHARE_LEFT.search(before) else "rate"
+    if _change_before(before):
+        kind = "change"
+    elif match["low"][0] in "0123456789" and kind == "rate" and "成" not in match["low"]:
+        kind = "share"
+    return _build(text, match, last, "%", kind, start, end, rule="share")
+
+
+def _duration(text: str, match: re.Match[str], unit: str, before: str, start: int, end: int) -> Number | None:
+    """Years and months are figures as a streak or as a measured time, not as dates or parts of names."""
+    last = match.end() + len(unit)
+    if before.endswith(("连续", "已连续", "连续第")):
+        return _build(text, match, last, unit, "streak", start, end, rule="streak")
+    if re.search(
+        r"(?:提前|缩短|压缩|平均|不少于|不超过|减少|延长至|达|达到|提高到|寿命)(?:至|到|了|约)?$", before
+    ):
+        return _build(text, match, last, unit, "amount", start, end, rule="measured-time")
+    if unit in ("天", "个月") and not text.startswith(("大会战", "攻坚", "行动"), last):
+        return _build(text, match, last, unit, "amount", start, end, rule="measured-time")
+    return None
+
+
+def _without_unit(text: str, match: re.Match[str], before: str, start: int, end: int) -> Number | None:
+    """61.3万脱贫人口 counts people; an index may stand bare (达112.3); other bare numbers are names."""
+    last = match.end()
+    if match["low"][-1:] in "万亿" and (noun := _NOUN.match(text, last, end)):
+        unit = next((u for word, u in LEXICON.unit_of_noun.items() if word in noun.group()), None)
+        if unit is not None:
+            return _build(text, match, last, unit, "amount", start, end, rule="counted-noun")
+    decimal = "." in match["low"]
+    if match["low"][-1:] in "万亿" and re.search(
+        r"(?:减少|增加|超过|超|达|达到|近|突破|转移|新增)(?:了)?$", before
+    ):
+        return _build(text, match, last, "", "amount", start, end, rule="bare-number")
+    if decimal and re.search(r"(?:为|达|达到|至|到|比|指数|系数)$", before):
+        return _build(text, match, last, "", "amount", start, end, rule="bare-number")
+    return None
+
+
+def _build(
+    text: str,
+    match: re.Match[str],
+    last: int,
+    unit: str,
+    kind: FigureKind,
+    start: int,
+    end: int,
+    *,
+    rule: str,
+) -> Number | None:
+    try:
+        numeral = parse_numeral(match["high"] or match["low"])
+        value: Decimal | None = numeral.value
+        low = high = None
+        if match["high"]:
+            low, high = parse_range(match["low"], match["high"])
+            value = None
+    except NotANumber:
+        return None
+    first = match.start()
+    if unit.startswith("个") and unit[1:] in ("百分点", "基点"):
+        unit = unit[1:]
+        kind = "change"
+    head_start, tail_end, bound = _bound(text, first, last, start, end)
+    if bound == "eq" and _AT_LEAST.search(text, max(start, first - 8), first):
+        bound = "ge"
+    if numeral.vague and bound == "eq":
+        bound = "gt"
+    before = text[max(start, head_start - 16) : head_start]
+    if kind == "change":
+        value, low, high, unit = _signed(before, value, low, high, unit)
+    if unit == "倍" and _change_before(before) and value is not None:
+        value, unit, kind = value * 100, "%", "change"
+    return Number(
+        first, last, text[first:last], value, low, high, unit, bound, kind, tail_end, head_start, rule
+    )
+
+
+def _bound(text: str, first: int, last: int, start: int, end: int) -> tuple[int, int, Bound]:
+    """Where the comparators round the number begin and end, and what they say together."""
+    head_start, tail_end = first, last
+    bound: Bound = "eq"
+    word = LEXICON.words_before.ending(text[start:first])
+    if word and text[first - len(word) - 1 : first - len(word)] not in LEXICON.not_after.get(word[-1], ""):
+        bound, head_start = LEXICON.bound_before[word], first - len(word)
+        if word == "约" and text[first - 2 : first - 1] in LEXICON.not_after["约"]:
+            bound, head_start = "eq", first
+    elif word and text[first - len(word) - 1 : first - len(word)] == "":
+        bound, head_start = LEXICON.bound_before[word], first - len(word)
+    if text.startswith("的", last) and LEXICON.words_after.starting(text, last + 1):
+        pass
+    word = LEXICON.words_after.starting(text, last)
+    if (
+        word
+        and last + len(word) <= end
+        and not (word in ("多", "余", "上下") and text[last + 1 : last + 2] in "元条种样彩")
+    ):
+        bound, tail_end = LEXICON.bound_after[word], last + len(word)
+    return head_start, tail_end, bound
+
+
+def _kind(unit: str, before: str, after: str) -> FigureKind:
+    if unit in ("百分点", "个百分点", "个基点"):
+        return "change"
+    if unit not in ("%", "‰"):
+        return "amount"
+    if _SHARE_LEFT.search(before):
+        return "share"
+    if _change_before(before):
+        return "change"
+    trimmed = re.sub(r"^(?:以上|以下|左右|多)?的?", "", after)
+    if (
+        trimmed
+        and _SMALLER_PLACE.match(trimmed)
+        and not LEXICON.said_of.starting(trimmed)
+        and not trimmed.startswith(("和", "及", "与"))
+    ):
+        return "share"
+    return "rate"
+
+
+_CHANGE_TAIL = re.compile(
+    r"(?:了|约|近|超|超过|不低于|不超过|突破|均|分别|达|为|各|达到|在|稳定在|目标|左右|预计|预期|控制在|同比|全年|保持|实现){0,3}$"
+)
+
+
+def _change_before(before: str) -> str:
+    """The verb of growth or fall right before a number, or an empty string: 提高至 tells a level instead."""
+    if before.endswith(("至", "到")) and not before.endswith(("达到", "不到")):
+        return ""
+    stem = _CHANGE_TAIL.sub("", before)
+    return LEXICON.up.ending(stem) or LEXICON.down.ending(stem)
+
+
+def _signed(
+    before: str, value: Decimal | None, low: Decimal | None, high: Decimal | None, unit: str
+) -> tuple[Decimal | None, Decimal | None, Decimal | None, str]:
+    """A fall is negative."""
+    stem = _CHANGE_TAIL.sub("", before)
+    down, up = LEXICON.down.ending(stem), LEXICON.up.ending(stem)
+    if down and len(down) >= len(up) and not stem.endswith(("增减", "升降")):
+        value = -value if value is not None else None
+        low, high = (-high, -low) if low is not None and high is not None else (None, None)
+    return value, low, high, unit
+
+
+def _spread_bounds(text: str, numbers: list[Number], start: int) -> None:
+    """左右 after the last of several joined numbers is said of all; 至少 before the first likewise."""
+    for left, right in zip(reversed(numbers[:-1]), reversed(numbers[1:]), strict=True):
+        between = text[left.tail_end : right.head_start]
+        if left.bound == "eq" and right.tail_end > right.end and between in ("、", "和", ",", "及", "—"):
+            left.bound = right.bound
+    for left, right in itertools.pairwise(numbers):
+        joined = text[left.tail_end : right.head_start] in ("、", "和", ",", "及", "、分别")
+        if joined and left.kind == "change" and right.kind == "rate" and right.unit == left.unit:
+            right.kind = "change"
+            if left.value is not None and left.value < 0 and right.value is not None:
+                right.value = -right.value
+    for at, left in enumerate(numbers):
+        if "至少" not in text[max(start, left.start - 8) : left.start]:
+            continue
+        for right in numbers[at + 1 :]:
+            if "," in text[left.tail_end : right.start]:
+                break
+            if right.bound == "eq" and "、" in text[left.tail_end : right.start]:
+                right.bound = "ge"
+
+
+def _mark_origins(text: str, numbers: list[Number], start: int) -> None:
+    """从54万亿元增加到82.7万亿元: where a change begins is background."""
+    for left, right in itertools.pairwise(numbers):
+        if text[max(start, left.head_start - 12) : left.head_start].endswith(
+            ("从", "由", "由原来的", "从过去的")
+        ):
+            between = text[left.end : right.start]
+            if re.search(r"到|至|为|降|增|提|升|扩", between) and len(between) < 12:
+                left.threshold = True

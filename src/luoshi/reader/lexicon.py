@@ -1,0 +1,124 @@
+"""The genre's vocabulary, read once from ``lexicon.toml`` into the shapes that the rules ask for."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from luoshi.reader.model import Bound, Stage
+
+STAGES: Final[tuple[Stage, ...]] = ("complete", "build", "start", "prepare", "plan")
+
+
+class WordSet:
+    """Words that can be asked for at a place in a text: the longest that begins or ends there."""
+
+    __slots__ = ("_by_edge", "words")
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words)
+        self._by_edge: dict[str, tuple[int, ...]] = {}
+        lengths: dict[str, set[int]] = {}
+        for word in self.words:
+            lengths.setdefault("^" + word[0], set()).add(len(word))
+            lengths.setdefault("$" + word[-1], set()).add(len(word))
+        self._by_edge = {edge: tuple(sorted(sizes, reverse=True)) for edge, sizes in lengths.items()}
+
+    def starting(self, text: str, at: int = 0) -> str:
+        """The longest word that begins at ``at``, or an empty string."""
+        if at >= len(text):
+            return ""
+        for size in self._by_edge.get("^" + text[at], ()):
+            if text[at : at + size] in self.words:
+                return text[at : at + size]
+        return ""
+
+    def ending(self, text: str, end: int | None = None) -> str:
+        """The longest word that ends just before ``end``, or an empty string."""
+        end = len(text) if end is None else end
+        if end <= 0:
+            return ""
+        for size in self._by_edge.get("$" + text[end - 1], ()):
+            if size <= end and text[end - size : end] in self.words:
+                return text[end - size : end]
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Word sets by what the words do."""
+
+    units: WordSet
+    counted: frozenset[str]
+    spelled: WordSet
+    ordinals: WordSet
+    unit_of_noun: Mapping[str, str]
+    nouns_counted: WordSet
+    bound_before: Mapping[str, Bound]
+    words_before: WordSet
+    bound_after: Mapping[str, Bound]
+    words_after: WordSet
+    not_after: Mapping[str, str]
+    up: WordSet
+    down: WordSet
+    predicates: WordSet
+    light: WordSet
+    heavy: WordSet
+    said_of: WordSet
+    stage_of_lead: Mapping[str, Stage]
+    leads: WordSet
+    stage_of_tail: Mapping[str, Stage]
+    tails: WordSet
+    strong_leads: frozenset[str]
+    adverbs: WordSet
+    tail_adverbs: WordSet
+    works: WordSet
+    not_works: WordSet
+    soft_works: frozenset[str]
+
+    def begins_with_predicate(self, text: str) -> bool:
+        """Whether a clause begins with a verb or an adverb, as promises do."""
+        return bool(self.predicates.starting(text))
+
+
+def _load() -> Lexicon:
+    data = tomllib.loads(Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
+    units, bounds, change, words, works = (
+        data[key] for key in ("units", "bounds", "change", "words", "projects")
+    )
+    lead: dict[str, Stage] = {word: stage for stage in STAGES for word in works["lead"][stage]}
+    tail: dict[str, Stage] = {word: stage for stage in STAGES for word in works["tail"][stage]}
+    names = works["names"]
+    return Lexicon(
+        units=WordSet([*units["measured"], *units["counted"]]),
+        counted=frozenset(units["counted"]),
+        spelled=WordSet(units["spelled"]),
+        ordinals=WordSet(units["ordinal"]),
+        unit_of_noun=units["by_noun"],
+        nouns_counted=WordSet(units["by_noun"]),
+        bound_before=bounds["before"],
+        words_before=WordSet(bounds["before"]),
+        bound_after=bounds["after"],
+        words_after=WordSet(bounds["after"]),
+        not_after=bounds["not_after"],
+        up=WordSet(change["up"]),
+        down=WordSet(change["down"]),
+        predicates=WordSet(words["predicates"]),
+        light=WordSet(words["light"]),
+        heavy=WordSet(words["heavy"]),
+        said_of=WordSet(words["said_of"]),
+        stage_of_lead=lead,
+        leads=WordSet(lead),
+        stage_of_tail=tail,
+        tails=WordSet(tail),
+        strong_leads=frozenset(names["strong"]),
+        adverbs=WordSet(names["adverbs"]),
+        tail_adverbs=WordSet(names["adverbs_of_tail"]),
+        works=WordSet(names["works"]),
+        not_works=WordSet(names["not_works"]),
+        soft_works=frozenset(names["soft"]),
+    )
+
+
+LEXICON: Final = _load()

@@ -1,0 +1,145 @@
+"""From the text of a report to its reading: each pass once, in order."""
+
+import hashlib
+
+from luoshi.ground.refused import Refused
+from luoshi.reader.decode import decode
+from luoshi.reader.figures import Number, find_numbers
+from luoshi.reader.findings import find_findings
+from luoshi.reader.layout import lay_out
+from luoshi.reader.meaning import give_meaning
+from luoshi.reader.model import Figure, Project, Report, Role, Statement
+from luoshi.reader.places import find_report_place, gazetteer_for
+from luoshi.reader.projects import Work, find_works
+from luoshi.reader.statements import Clause, find_statements
+from luoshi.reader.view import View, make_view
+
+
+class NotAReport(Refused):
+    """The text has no heads, promises or figures as a report has. Values: ``characters``."""
+
+    code = "not-a-report"
+
+
+def read(data: bytes, *, any_text: bool = False) -> Report:
+    """Read the bytes of a report (text, HTML, DOCX, PDF, in any usual encoding); same bytes, same reading.
+
+    :param any_text: read a text that does not look like a report all the same.
+    :raises NotAReport: for a text with neither the heads nor the promises and figures of a report.
+    :raises Refused: what ``luoshi.reader.extract`` raises for bytes that hold no readable text.
+    """
+    decoded = decode(data)
+    report = read_text(
+        decoded.text,
+        sha256=hashlib.sha256(data).hexdigest(),
+        encoding=decoded.encoding,
+        garbled_from=decoded.garbled_from,
+    )
+    if not (any_text or _looks_like_a_report(report)):
+        raise NotAReport(characters=report.characters)
+    return report
+
+
+def _looks_like_a_report(report: Report) -> bool:
+    """Heads with promises or results under them, or many figures: a fragment will do."""
+    said = sum(statement.kind in ("result", "target", "task") for statement in report.statements)
+    figures = len(report.figures)
+    if report.title and said >= 3:
+        return True
+    return (len(report.sections) >= 2 and said >= 5 and figures >= 1) or (figures >= 8 and said >= 10)
+
+
+def read_text(raw: str, *, sha256: str, encoding: str, garbled_from: int | None = None) -> Report:
+    """Read a report's text. Spans of the result count characters of ``raw``.
+
+    :param garbled_from: offset from which the text is garbled; what follows is kept and not read.
+    """
+    view = make_view(raw if garbled_from is None else raw[:garbled_from])
+    layout = lay_out(view)
+    place = find_report_place(layout.place_name, view.text)
+    gazetteer = gazetteer_for(place)
+    clauses = find_statements(view.text, layout.blocks, frozenset(a.start for a in layout.announcements))
+    statements: list[Statement] = []
+    figures: list[Figure] = []
+    projects: list[Project] = []
+    before: Number | None = None
+    sentence = -1
+    for index, clause in enumerate(clauses):
+        if clause.sentence != sentence:
+            before, sentence = None, clause.sentence
+        mentions = gazetteer.mentions(view.text, clause.start, clause.end)
+        numbers = find_numbers(view.text, clause.start, clause.end)
+        give_meaning(view.text, clause, numbers, mentions, before)
+        before = numbers[-1] if numbers else before
+        works = find_works(view.text, clause, numbers, mentions)
+        figures += (_figure(raw, view, number, index) for number in numbers)
+        projects += (_project(raw, view, clause, work, index) for work in works)
+        places = tuple(dict.fromkeys(mention.name for mention in mentions))
+        statements.append(_statement(raw, view, clause, numbers, places))
+    return Report(
+        title=layout.title,
+        place=place.name if place else layout.place_name,
+        adcode=place.adcode if place else None,
+        year_reviewed=layout.year_reviewed,
+        year_planned=layout.year_planned,
+        sha256=sha256,
+        encoding=encoding,
+        text=raw,
+        continued_from=layout.continued_from,
+        continued_to=layout.continued_to,
+        sections=layout.sections,
+        statements=tuple(statements),
+        figures=tuple(figures),
+        projects=tuple(projects),
+        findings=find_findings(view, layout, statements, figures, garbled_from=garbled_from, length=len(raw)),
+    )
+
+
+def _statement(
+    raw: str, view: View, clause: Clause, numbers: list[Number], places: tuple[str, ...]
+) -> Statement:
+    kind = clause.kind
+    if kind == "task" and any(number.role == "target" for number in numbers):
+        kind = "target"
+    start, end = view.raw_start(clause.start), view.raw_end(clause.end)
+    return Statement(
+        start, end, raw[start:end], kind, clause.firmness, places, clause.block.section, clause.rule
+    )
+
+
+def _figure(raw: str, view: View, number: Number, statement: int) -> Figure:
+    start, end = view.raw_start(number.start), view.raw_end(number.end)
+    return Figure(
+        start,
+        end,
+        raw[start:end],
+        number.value,
+        number.low,
+        number.high,
+        number.unit,
+        number.bound,
+        number.kind,
+        number.measure,
+        number.role,
+        number.year,
+        number.places,
+        statement,
+        number.rule,
+    )
+
+
+def _project(raw: str, view: View, clause: Clause, work: Work, statement: int) -> Project:
+    start, end = view.raw_start(work.start), view.raw_end(work.end)
+    role: Role = "result" if clause.region == "review" else "target"
+    return Project(
+        start,
+        end,
+        raw[start:end],
+        work.name,
+        work.stage,
+        role,
+        clause.block.year,
+        work.places,
+        statement,
+        work.rule,
+    )
