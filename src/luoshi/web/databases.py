@@ -8,8 +8,16 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 # WAL lets readers go on while one writes. FULL, because an officer who was told "done" must find the
-# decision after a power cut; NORMAL could lose the last commits.
-SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;"
+# decision after a power cut; NORMAL could lose the last commits. With recursive triggers a REPLACE, too,
+# meets the triggers that refuse to delete.
+SQLITE_PRAGMAS = "; ".join(
+    [
+        "PRAGMA journal_mode=WAL",
+        "PRAGMA synchronous=FULL",
+        "PRAGMA recursive_triggers=ON",
+        "PRAGMA cache_size=-32000",
+    ]
+)
 
 # Seconds that a writer waits for another one. An adoption takes well under a second.
 SQLITE_PATIENCE_SECONDS = 20
