@@ -67,7 +67,9 @@ def find_numbers(text: str, start: int, end: int) -> list[Number]:
             position = max(number.end, match.start() + 1)
     numbers += _ranks_without_numeral(text, start, end, quoted, numbers)
     numbers.sort(key=lambda number: number.start)
-    _spread_bounds(text, numbers, start)
+    _share_tail(text, numbers)
+    _share_growth(text, numbers)
+    _share_floor(text, numbers, start)
     _mark_origins(text, numbers, start)
     return numbers
 
@@ -290,14 +292,10 @@ def _bound(text: str, first: int, last: int, start: int, end: int) -> tuple[int,
     head_start, tail_end = first, last
     bound: Bound = "eq"
     word = LEXICON.words_before.ending(text[start:first])
-    if word and text[first - len(word) - 1 : first - len(word)] not in LEXICON.not_after.get(word[-1], ""):
-        bound, head_start = LEXICON.bound_before[word], first - len(word)
-        if word == "约" and text[first - 2 : first - 1] in LEXICON.not_after["约"]:
-            bound, head_start = "eq", first
-    elif word and text[first - len(word) - 1 : first - len(word)] == "":
-        bound, head_start = LEXICON.bound_before[word], first - len(word)
-    if text.startswith("的", last) and LEXICON.words_after.starting(text, last + 1):
-        pass
+    at = first - len(word)
+    inside_a_word = at > start and text[at - 1] in LEXICON.not_after.get(word, "")
+    if word and not inside_a_word:
+        bound, head_start = LEXICON.bound_before[word], at
     word = LEXICON.words_after.starting(text, last)
     if (
         word
@@ -353,25 +351,34 @@ def _signed(
     return value, low, high, unit
 
 
-def _spread_bounds(text: str, numbers: list[Number], start: int) -> None:
-    """左右 after the last of several joined numbers is said of all; 至少 before the first likewise."""
-    for left, right in zip(reversed(numbers[:-1]), reversed(numbers[1:]), strict=True):
+def _share_tail(text: str, numbers: list[Number]) -> None:
+    """左右 after the last of several joined numbers is said of all: 4.5%、5.5%左右."""
+    for right, left in itertools.pairwise(reversed(numbers)):
         between = text[left.tail_end : right.head_start]
         if left.bound == "eq" and right.tail_end > right.end and between in ("、", "和", ",", "及", "—"):
             left.bound = right.bound
+
+
+def _share_growth(text: str, numbers: list[Number]) -> None:
+    """A verb of growth is said of every per cent joined to its own: 分别增长15%和13.4%."""
     for left, right in itertools.pairwise(numbers):
         joined = text[left.tail_end : right.head_start] in ("、", "和", ",", "及", "、分别")
         if joined and left.kind == "change" and right.kind == "rate" and right.unit == left.unit:
             right.kind = "change"
             if left.value is not None and left.value < 0 and right.value is not None:
                 right.value = -right.value
+
+
+def _share_floor(text: str, numbers: list[Number], start: int) -> None:
+    """至少 before the first number reads over every one joined to it by 、."""
     for at, left in enumerate(numbers):
         if "至少" not in text[max(start, left.start - 8) : left.start]:
             continue
         for right in numbers[at + 1 :]:
-            if "," in text[left.tail_end : right.start]:
+            between = text[left.tail_end : right.start]
+            if "," in between:
                 break
-            if right.bound == "eq" and "、" in text[left.tail_end : right.start]:
+            if right.bound == "eq" and "、" in between:
                 right.bound = "ge"
 
 

@@ -32,6 +32,23 @@ _SHARE_TAIL = re.compile(r"(?:贡献了|占)[^、,;]{0,18}$")
 _TOTAL = re.compile(r"^(?:总数|总量|总规模|总额|累计|总面积|总长|总里程|合计|共)")
 _INCREMENT = re.compile(r"^(?:新增|新认定|新建|新引进|新培育|净增|新设|新入选|新获批|新创建)")
 _CUT_PREDICATE = 18
+# What an elided subject is asked for: 实施项目1963个、完成投资2562亿元.
+_ASPECTS = (
+    "投资",
+    "增加值",
+    "通车",
+    "总投资",
+    "面积",
+    "产量",
+    "产值",
+    "总量",
+    "规模",
+    "占比",
+    "里程",
+    "总额",
+    "增速",
+    "总数",
+)
 _HEAD_JOIN = re.compile(r"、|和|与|及|以及")
 _NOUN_AFTER = re.compile(r"^(?:的)?")
 _MODIFIED = re.compile(r"^(?:的)?[一-鿿“《(A-Za-z]")
@@ -46,6 +63,18 @@ _EACH = re.compile(r"^(?:每个|各)")
 class _Segment:
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A number with what surrounds it in its statement."""
+
+    number: Number
+    segment: _Segment
+    head: tuple[int, int]  # what stands before the number and belongs to it
+    follow: int  # where what stands after it ends
+    previous: Number | None  # the figure before, whose subject an elided one carries over
+    verb: str  # the verb that the items of the list share
 
 
 def give_meaning(
@@ -70,7 +99,9 @@ def give_meaning(
             number.places = _places(head[0], number.start, mentions)
         else:
             number.places = _places_of(text, clause, number, segment, head, mentions, previous)
-            _measure(text, clause, number, segment, head, previous, verb, numbers, index)
+            follow = next((n.head_start for n in numbers[index + 1 :] if not n.threshold), segment.end)
+            slot = _Slot(number, segment, head, min(segment.end, follow), previous, verb)
+            _measure(text, clause, slot)
         if not number.threshold:
             number.measure = _without_places(number.measure, number.places)
         number.role = "context" if number.threshold or _is_background(text, clause, number) else _role(clause)
@@ -124,15 +155,12 @@ def _shared_verb(text: str, segments: list[_Segment]) -> str:
 
 
 def _strip_light(said: str) -> str:
-    while True:
-        word = LEXICON.light.starting(said)
-        if (
-            not word
-            or (LEXICON.heavy.starting(said) and len(LEXICON.heavy.starting(said)) >= len(word))
-            or word == said
-        ):
-            return said
+    """What is left when verbs that only say that it was done are gone from the beginning."""
+    while (word := LEXICON.light.starting(said)) and word != said:
+        if len(LEXICON.heavy.starting(said)) >= len(word):
+            break
         said = said[len(word) :]
+    return said
 
 
 def _strip_links(said: str) -> str:
@@ -145,24 +173,13 @@ def _strip_links(said: str) -> str:
     return said
 
 
-def _measure(
-    text: str,
-    clause: Clause,
-    number: Number,
-    segment: _Segment,
-    head: tuple[int, int],
-    previous: Number | None,
-    verb: str,
-    numbers: list[Number],
-    index: int,
-) -> None:
+def _measure(text: str, clause: Clause, slot: _Slot) -> None:
     """Set ``measure`` and ``subject`` from what stands before the number, after it, or was said before."""
-    said = text[head[0] : head[1]].lstrip("、,和并")
+    number = slot.number
+    said = text[slot.head[0] : slot.head[1]].lstrip("、,和并")
     left = _strip_light(_LEADING.sub("", _past_places(_strip_light(said), number.places)))
-    follow = next((n.head_start for n in numbers[index + 1 :] if not n.threshold), segment.end)
-    right = text[number.tail_end : max(min(segment.end, follow), number.tail_end)].lstrip("的")
     if number.kind == "streak":
-        _streak_measure(number, left, text[number.tail_end : clause.end], previous)
+        _streak_measure(number, left, text[number.tail_end : clause.end], slot.previous)
         return
     if number.kind == "rank":
         left = _IN_WHOLE.sub("", _strip_links(left))
@@ -171,47 +188,33 @@ def _measure(
     if number.kind == "share":
         left = _SHARE_TAIL.sub("", left)
     stem = _strip_links(left)
+    right = text[number.tail_end : max(slot.follow, number.tail_end)].lstrip("的")
     if number.threshold:
         _threshold_measure(number, stem, right)
-        return
-    noun = _noun_after(right)
-    subject = previous.subject if previous else ""
-    in_list = segment.start > clause.start
-    if noun and not _is_noun_phrase(stem):
+    elif (noun := _noun_after(right)) and not _is_noun_phrase(stem):
         heavy = LEXICON.heavy.starting(stem)
         number.measure = (stem if stem == heavy or len(stem) >= 4 else heavy) + noun
         number.subject = noun
-    elif noun and LEXICON.heavy.starting(stem) and not LEXICON.said_of.starting(noun):
-        number.measure = number.subject = stem + noun
-    elif subject and (total := _TOTAL.match(stem)):
-        number.measure = number.subject = _INCREMENT.sub("", subject) + total.group()
-    elif subject and in_list and len(stem) <= 4 and stem.startswith(_ASPECTS):
-        number.measure = number.subject = subject + ("完成" if "完成" + stem in said else "") + stem
-    elif stem == verb and stem:
-        number.measure = number.subject = stem + (noun or _next_noun(text, clause, number))
-    elif stem:
-        shares_verb = verb and in_list and number.kind == "amount" and not LEXICON.begins_with_predicate(stem)
-        number.measure = number.subject = (verb if shares_verb else "") + stem
     else:
-        number.measure = number.subject = subject or noun
+        number.measure = number.subject = _named(text, clause, slot, stem, noun, said)
 
 
-_ASPECTS = (
-    "投资",
-    "增加值",
-    "通车",
-    "总投资",
-    "面积",
-    "产量",
-    "产值",
-    "总量",
-    "规模",
-    "占比",
-    "里程",
-    "总额",
-    "增速",
-    "总数",
-)
+def _named(text: str, clause: Clause, slot: _Slot, stem: str, noun: str, said: str) -> str:
+    """What is measured where a noun stands before the number, or was said of an earlier one."""
+    subject = slot.previous.subject if slot.previous else ""
+    in_list = slot.segment.start > clause.start
+    if noun and LEXICON.heavy.starting(stem) and not LEXICON.said_of.starting(noun):
+        return stem + noun
+    if subject and (total := _TOTAL.match(stem)):
+        return _INCREMENT.sub("", subject) + total.group()
+    if subject and in_list and len(stem) <= 4 and stem.startswith(_ASPECTS):
+        return subject + ("完成" if "完成" + stem in said else "") + stem
+    if stem and stem == slot.verb:
+        return stem + (noun or _next_noun(text, clause, slot.number))
+    if stem:
+        counts = slot.number.kind == "amount" and not LEXICON.begins_with_predicate(stem)
+        return (slot.verb if in_list and counts else "") + stem
+    return subject or noun
 
 
 def _past_places(said: str, places: tuple[str, ...]) -> str:

@@ -83,9 +83,7 @@ class Gazetteer:
         zones = []
         for match in re.finditer(r"新区|片区|经开区|高新区", stretch):
             low = max((stretch.rfind(sign, 0, match.start()) for sign in "、,和与及“”。;("), default=-1) + 1
-            while word := LEXICON.predicates.starting(stretch[low : match.start()]) or LEXICON.light.starting(
-                stretch[low : match.start()]
-            ):
+            while word := _opening_word(stretch[low : match.start()]):
                 low += len(word)
             name = stretch[low : match.end()]
             if 4 <= len(name) <= 8 and not _NO_ZONE.search(name[:-2]):
@@ -109,6 +107,11 @@ class Gazetteer:
                         ends.append(Mention(start + low, start + low + size, tail))
                         break
         return ends
+
+
+def _opening_word(said: str) -> str:
+    """A verb or adverb that stands before a name: 高质量推进｜蓉江新区."""
+    return LEXICON.adverbs.starting(said) or LEXICON.leads.starting(said) or LEXICON.predicates.starting(said)
 
 
 def gazetteer_for(place: Place | None) -> Gazetteer:

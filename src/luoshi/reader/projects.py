@@ -17,8 +17,13 @@ _COUNTED_GROUP = re.compile(rf"^{_COUNT}([一-鿿]{{2,6}}?)(?=扩区|获批|开�
 _INTO_PLAN = re.compile(r"(?:纳入|列入|进入)[^,。]{0,16}(?:规划|盘子|笼子|计划)|落点|取得[^,]{0,4}批复")
 _FIRST_EVER = re.compile(r"首[台套批单例艘个家次]|第一[台套批单例艘个家次]|一批|若干|更多|各类|一系列|系列")
 _EXISTING = re.compile(r"获评|入选|入围|晋级|上榜|被|蝉联|荣获|命名|认定|评为|列为|授予|创建|争创|领跑")
-_JOINTS = ("和", "与", "及")
-_NAME_LENGTH = range(2, 46)
+_TITLE_OR_RANK = re.compile(
+    r"获评|入选|晋级|上榜|被|蝉联|荣获|评为|授予|创建|争创|申创|居全|居[中东西]|领先|占比|前列|深化(?!共建)"
+)
+_ANY_WORK = ("项目", "工程", "平台")
+_EACH_COUNTED = re.compile(r"各(?:\d|[一二三四五六七八九十])")
+_PARTNER = re.compile(r"(?:与|同|会同|联合|携手)[^、,]{2,12}?(?=共建|合建|合作建设|联合建设)")
+_NAME_LENGTH = range(3, 46)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class _Item:
     end: int
     text: str
     name: str
+    counted: str = ""  # the noun behind a number that closes a list of places: 开发区 in 全南8个开发区
 
 
 def find_works(text: str, clause: Clause, numbers: list[Number], mentions: list[Mention]) -> list[Work]:
@@ -46,7 +52,6 @@ def find_works(text: str, clause: Clause, numbers: list[Number], mentions: list[
     if clause.kind in ("principle", "problem"):
         return []
     found: list[Work] = []
-    start = clause.start
     for start, end in _parts(text, clause):
         found += _led(text, start, end, numbers, mentions) or _followed(text, start, end, numbers, mentions)
     return found
@@ -66,12 +71,12 @@ def _parts(text: str, clause: Clause) -> list[tuple[int, int]]:
 
 def _led(text: str, start: int, end: int, numbers: list[Number], mentions: list[Mention]) -> list[Work]:
     """建成A、B; 推进A、B等项目前期工作: a verb before its works."""
+    if _TITLE_OR_RANK.search(text, start, end) or _EACH_COUNTED.search(text, start, end):
+        return []
     position, verbs = _opening(text, start, end)
     if not verbs or position >= end:
         return []
     listed_end, tail, group = _tail(text, position, end)
-    if _EXISTING.search(tail) or _EXISTING.search(text[start:position]):
-        return []
     strong = any(verb in LEXICON.strong_leads for verb in verbs)
     items = _items(text, position, listed_end, numbers, mentions)
     items = _complete(items, group, text, mentions)
@@ -88,7 +93,8 @@ def _led(text: str, start: int, end: int, numbers: list[Number], mentions: list[
 def _opening(text: str, start: int, end: int) -> tuple[int, list[str]]:
     """Where the list begins behind the verbs that open a statement, and those verbs."""
     verbs: list[str] = []
-    position = start
+    partner = _PARTNER.match(text, start, end)
+    position = partner.end() if partner else start
     while position < end:
         lead = LEXICON.leads.starting(text, position)
         adverb = LEXICON.adverbs.starting(text, position)
@@ -180,7 +186,8 @@ def _first_predicate(said: str) -> tuple[int, Stage] | None:
         while adverb := LEXICON.tail_adverbs.ending(names):
             names = names[: -len(adverb)]
         adverbial = len(names) < at
-        if after not in ("", "、", ",", "并") or not names or names.endswith(("、", "的")):
+        counted = _COUNTED_GROUP.search(said[max(0, at - 8) : at + len(tail)]) is not None
+        if (after not in ("", "、", ",", "并") and not counted) or not names or names.endswith(("、", "的")):
             continue
         work = (
             LEXICON.works.ending(names)
@@ -210,7 +217,7 @@ def _items(text: str, start: int, end: int, numbers: list[Number], mentions: lis
                 place = next((m for m in mentions if m.start == first), None)
                 if place is None or place.end != next(n.start for n in numbers if n.start >= first):
                     continue
-                items.append(_Item(first, place.end, text[first : place.end], place.name + "¶" + group[1]))
+                items.append(_Item(first, place.end, text[first : place.end], place.name, group[1]))
                 continue
             if last > first:
                 items.append(_Item(first, last, text[first:last], text[first:last]))
@@ -237,31 +244,32 @@ def _split_joint(text: str, low: int, high: int, mentions: list[Mention]) -> lis
 
 def _complete(items: list[_Item], group: str, text: str, mentions: list[Mention]) -> list[_Item]:
     """Give short items the tail that they share with the last one or with the group."""
-    if not items:
-        return items
-    counted = next((i for i in items if "¶" in i.name), None)
+    counted = next((i for i in items if i.counted), None)
     if counted is not None:
-        kind = counted.name.partition("¶")[2]
         what = "扩区调区" if "扩区调区" in text[items[0].start : counted.end + 16] else ""
-        at = items.index(counted)
-        for item in items[: at + 1]:
+        for item in items[: items.index(counted) + 1]:
             if _is_bare_place(item, mentions):
-                item.name = item.text + kind + what
+                item.name = item.text + counted.counted + what
         return items
-    last = items[-1]
-    lead = next((m for m in mentions if m.start == last.start and m.end < last.end), None)
-    for item in items:
-        if item is not last and lead and _is_bare_place(item, mentions):
-            item.name = item.text + last.text[lead.end - last.start :]
-        elif item is not last and not LEXICON.works.ending(item.text) and len(item.text) <= 6:
-            noun = LEXICON.works.ending(last.text)
-            if noun and len(noun) >= 2 and not group and len(item.text) <= 4:
-                item.name = item.text + noun
-        if group and not LEXICON.works.ending(item.text) and group not in ("项目", "工程", "平台"):
-            noun = LEXICON.works.ending(group)
-            if noun and noun not in ("项目", "工程", "平台"):
-                item.name = item.text + group
+    noun_of_group = LEXICON.works.ending(group)
+    for at, item in enumerate(items):
+        if _is_bare_place(item, mentions):
+            item.name += _rest_of_next(items[at + 1 :], mentions)
+        elif LEXICON.works.ending(item.text):
+            continue
+        elif noun_of_group and noun_of_group not in _ANY_WORK:
+            item.name = item.text + group
+        elif not group and len(item.text) <= 4 and item is not items[-1]:
+            noun = LEXICON.works.ending(items[-1].text)
+            item.name += noun if len(noun) >= 2 else ""
     return items
+
+
+def _rest_of_next(others: list[_Item], mentions: list[Mention]) -> str:
+    """What the next full name says behind its place: 通用机场 in 石城和龙南通用机场."""
+    full = next((other for other in others if not _is_bare_place(other, mentions)), None)
+    lead = next((m for m in mentions if full and m.start == full.start and m.end < full.end), None)
+    return full.text[lead.end - full.start :] if full and lead else ""
 
 
 def _is_bare_place(item: _Item, mentions: list[Mention]) -> bool:

@@ -127,29 +127,20 @@ def _merge(
 ) -> Iterator[tuple[int, int]]:
     """Spans of statements: the pieces between commas, with those that only continue a list put back."""
     if _THANKS.search(sentence):
-        start, end = _trim(text, pieces[0][0], pieces[-1][1])
-        if start < end:
-            yield start, end
-        return
+        pieces = [(pieces[0][0], pieces[-1][1], "")]
     current: tuple[int, int] | None = None
     for start, end, sign in pieces:
         start, end = _trim(text, start, end)
-        if start >= end:
-            continue
         said = text[start:end]
-        if sign == ":" and (len(said) <= 30 or _LEAD_IN.search(said)):
-            if current:
-                yield current
-            current = None
+        lead_in = sign == ":" and (len(said) <= 30 or _LEAD_IN.search(said) is not None)
+        if not said or (_ASIDE.match(said) and not lead_in):
             continue
-        if _ASIDE.match(said):
-            continue
-        if current and _continues(text[current[0] : current[1]], said, region):
+        if current and not lead_in and _continues(text[current[0] : current[1]], said, region):
             current = (current[0], end)
             continue
         if current:
             yield current
-        current = (start, end)
+        current = None if lead_in else (start, end)
     if current:
         yield current
 

@@ -42,7 +42,7 @@ _STANDALONE_LENGTH = 42  # characters: a longer line without a full stop is pros
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """``text`` has one paragraph a line; ``raw_start`` and ``raw_end`` take its offsets back to the raw text."""
+    """``text`` has one paragraph a line; ``raw_start`` and ``raw_end`` lead its offsets back to the raw."""
 
     text: str
     _starts: array  # type: ignore[type-arg]  # array is not generic at run time in 3.11
