@@ -315,7 +315,7 @@ def _kind(unit: str, before: str, after: str) -> FigureKind:
         return "share"
     if _change_before(before):
         return "change"
-    trimmed = re.sub(r"^(?:以上|以下|左右|多)?的?", "", after)
+    trimmed = re.sub(r"^(?:以上|以下|以内|之内|左右|多)?的?", "", after)
     if (
         trimmed
         and _SMALLER_PLACE.match(trimmed)

@@ -78,10 +78,14 @@ def _continuations(view: View, layout: Layout) -> Iterator[Finding]:
     if layout.blocks:
         last = layout.blocks[-1]
         said = text[last.start : last.end].rstrip()
-        if said and said[-1] not in _TERMINALS and len(said) > 12:
+        if said and said[-1] not in _TERMINALS and len(said) > 4:
             end = last.start + len(said)
             yield _finding(
-                "breaks-off", "error", view.raw_start(end - 12), view.raw_end(end), ending=said[-12:]
+                "breaks-off",
+                "error",
+                view.raw_start(max(last.start, end - 12)),
+                view.raw_end(end),
+                ending=said[-12:],
             )
 
 

@@ -23,14 +23,14 @@ _HEAD_LENGTH = {"part": 80, "field": 80, "item": 45, "run-in": 24}  # characters
 
 _CONTINUED_FROM = re.compile(r"^\s*#*\s*\(上[接转]([^()]{1,12})\)")
 _CONTINUED_TO = re.compile(r"\(下[转接]([^()]{1,12})\)\s*$")
-_SALUTATION = re.compile(r"各位代表[:,!]?$|^各位代表")
+_SALUTATION = re.compile(r"各位代表[:,!]?$|^各位代表:")
 _CLOSING = re.compile(r"(?=.{20,}[!。]$).*?(?:各位代表|让我们|同志们|奋斗)")
 _AFTERWORD = re.compile(
     r"#*\s*(?:\S{0,12}(?:名词|用语|术语)(?:解释|注释|说明)|注释|注:|附件|附[::]|\(?来源[::]|\(?(?:责任)?编辑[::]"
     r"|(?:Public domain|PD)\b|本作品|扫一扫|分享到|相关(?:文档|链接|阅读))"
 )
 _TITLE = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|区|县|州|盟|旗)(?:人民)?)?(?:20\d\d年)?政\s*府\s*工\s*作\s*报\s*告"
+    r"(?:20\d\d年)?(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|区|县|州|盟|旗)(?:人民)?)?(?:20\d\d年)?政\s*府\s*工\s*作\s*报\s*告"
 )
 _DELIVERED = re.compile(
     r"(20\d\d)年\d{1,2}月\d{1,2}日,?在(\S{0,14}?)第[一二三四五六七八九十]+届(全国)?人民代表大会"
@@ -45,7 +45,9 @@ _FIVE_YEARS = re.compile(r"“?十[一二三四五六七八九]?五”?|五年")
 _PLAN_CUE = re.compile(
     r"主要预期目标|(?:今年|新的一年|20\d\d年).{0,14}(?:要|目标|安排|任务)|(?:重点|着力)(?:做好|抓好)"
 )
-_LONG_REVIEW = re.compile(r"五年|“十[一二三四五六七八九]?五”(?:时期|期间|以来)|本届政府|任期")
+_LONG_REVIEW = re.compile(
+    r"(?<!连续)五年(?:来|里|间|[,是])|(?:过去|这|近)五年|“十[一二三四五六七八九]?五”(?:时期|期间|以来)|本届政府|任期"
+)
 _YEAR_REVIEW = re.compile(r"一年来|过去一年|去年|刚刚过去|20\d\d年[,是]|这一年")
 _ANNOUNCED = re.compile(
     rf"({_COUNT}|\d{{1,2}})(?:个|大)?(?:方面|项|件)(?:的)?(?:重点|主要|突出)?(?:工作|任务|举措|实事)?(?:如下)?[:。]$"
@@ -145,18 +147,33 @@ def _paragraphs(text: str) -> Iterator[_Paragraph]:
 
 def _body(text: str, paragraphs: list[_Paragraph]) -> tuple[int, int]:
     """Indices of the first paragraph of the report's text and of the one after its last."""
-    first = 0
     lines = [text[p.start : p.end] for p in paragraphs]
-    for index, line in enumerate(lines[: max(12, len(lines) // 3)]):
-        if _SALUTATION.search(line) and len(line) < 80:
-            first = index + 1
+    first = _first_of_body(lines)
+    return first, _end_of_body(lines, first)
+
+
+def _first_of_body(lines: list[str]) -> int:
+    """The paragraph behind the salutation, else the first that is prose or a head."""
+    for index, line in enumerate(lines):
+        if _SALUTATION.search(line):
+            return index if line.startswith("各位代表:") and len(line) > 6 else index + 1
+        if _PART.match(line) and not _TITLE.search(line):
             break
-    else:
-        for index, line in enumerate(lines):
-            prose = len(line) >= 40 and "。" in line and ">" not in line
-            if prose or (_PART.match(line) and not _TITLE.search(line)) or _FIELD.match(line):
-                first = index
-                break
+    for index, line in enumerate(lines):
+        if _PART.match(line) or _FIELD.match(line):
+            if not _TITLE.search(line):
+                return index
+        elif _CONTINUED_FROM.match(line) or (">" not in line and _is_prose(line)):
+            return index
+    return 0
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) >= 60 or (len(line) >= 8 and line.endswith(("。", ";", "!")))
+
+
+def _end_of_body(lines: list[str], first: int) -> int:
+    """Behind the closing paragraph, and before a glossary or a footer in any case."""
     last = len(lines)
     for index in range(len(lines) - 1, first + (len(lines) - first) // 2, -1):
         if _CLOSING.match(lines[index]) and (index + 1 == len(lines) or _is_closing(lines[index])):
@@ -164,9 +181,8 @@ def _body(text: str, paragraphs: list[_Paragraph]) -> tuple[int, int]:
             break
     for index in range(first + (last - first) // 2, last):
         if _AFTERWORD.match(lines[index]):
-            last = index
-            break
-    return first, last
+            return index
+    return last
 
 
 def _is_closing(line: str) -> bool:

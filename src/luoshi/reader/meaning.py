@@ -9,7 +9,7 @@ from luoshi.reader.model import Role
 from luoshi.reader.places import Mention
 from luoshi.reader.statements import PROTECTED, Clause
 
-_SEPARATOR = re.compile(rf"{PROTECTED}|(?P<sep>[、,;])")
+_SEPARATOR = re.compile(rf"{PROTECTED}|(?P<sep>[、;]|(?<!\d),|,(?!\d{{3}}(?!\d)))")
 _LEADING = re.compile(
     r"^(?:其中|预计|全年|今年|去年|累计|共|已|年内|继续|再|力争|确保|争取|努力|全市|全省|全区|全县|我市|我省|我区|全国|超额|至少)+"
 )
@@ -78,10 +78,16 @@ class _Slot:
 
 
 def give_meaning(
-    text: str, clause: Clause, numbers: list[Number], mentions: list[Mention], before: Number | None
+    text: str,
+    clause: Clause,
+    numbers: list[Number],
+    mentions: list[Mention],
+    before: Number | None,
+    own: frozenset[str],
 ) -> None:
     """Fill in measure, places, role and year of the figures of one statement.
 
+    :param own: names of the place whose report it is, which go without saying in a measure.
     :param before: the last figure of the sentence so far, whose subject an elided one carries over.
     """
     segments = _segments(text, clause)
@@ -103,7 +109,8 @@ def give_meaning(
             slot = _Slot(number, segment, head, min(segment.end, follow), previous, verb)
             _measure(text, clause, slot)
         if not number.threshold:
-            number.measure = _without_places(number.measure, number.places)
+            number.measure = _without_places(number.measure, number.places, own)
+            number.subject = _without_places(number.subject, number.places, own)
         number.role = "context" if number.threshold or _is_background(text, clause, number) else _role(clause)
         number.year = _year_said(text, clause, number)
         if not number.threshold:
@@ -390,9 +397,11 @@ def _places_of(
     return ()
 
 
-def _without_places(measure: str, places: tuple[str, ...]) -> str:
-    """The measure without the places that the figure keeps apart."""
+def _without_places(measure: str, places: tuple[str, ...], own: frozenset[str]) -> str:
+    """The measure without the places that the figure keeps apart and without the report's own."""
     shorter = measure
+    for name in sorted(own, key=len, reverse=True):
+        shorter = shorter.removeprefix(name)
     for place in sorted(places, key=len, reverse=True):
         shorter = shorter.replace(place + "、", "").replace(place, "", 1)
     shorter = shorter.strip("、和与,的")

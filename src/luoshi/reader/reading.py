@@ -69,7 +69,7 @@ def read_text(raw: str, *, sha256: str, encoding: str, garbled_from: int | None 
             before, sentence = None, clause.sentence
         mentions = gazetteer.mentions(view.text, clause.start, clause.end)
         numbers = find_numbers(view.text, clause.start, clause.end)
-        give_meaning(view.text, clause, numbers, mentions, before)
+        give_meaning(view.text, clause, numbers, mentions, before, gazetteer.own)
         before = numbers[-1] if numbers else before
         works = find_works(view.text, clause, numbers, mentions)
         figures += (_figure(raw, view, number, index) for number in numbers)

@@ -1,0 +1,149 @@
+"""What a reader of work reports must get right, kind by kind, in sentences of our own."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.reader.make_text import figure_of, read_plan, read_review
+
+# (sentence of the plan, figure's text, fields that must hold)
+PLANNED: list[tuple[str, str, dict[str, Any]]] = [
+    (
+        "新建公园绿地120公顷。",
+        "120公顷",
+        {"value": Decimal(120), "unit": "公顷", "bound": "eq", "role": "target"},
+    ),
+    ("新增入规企业30家以上。", "30家", {"bound": "ge", "measure": "新增入规企业"}),
+    ("力争高新技术企业突破500家。", "500家", {"bound": "gt", "value": Decimal(500)}),
+    ("地区生产总值增长5.5%左右。", "5.5%", {"bound": "about", "kind": "change", "measure": "地区生产总值"}),
+    ("居民消费价格涨幅2%左右。", "2%", {"kind": "change", "bound": "about"}),
+    ("实施6—10个攻关项目。", "6—10个", {"low": Decimal(6), "high": Decimal(10), "value": None, "unit": "个"}),
+    ("完成投资53.88亿元。", "53.88亿元", {"value": Decimal(5388000000), "unit": "元"}),
+    ("建设污水管网1,250公里。", "1,250公里", {"value": Decimal(1250), "unit": "公里"}),
+    ("城镇调查失业率控制在5.5%以内。", "5.5%", {"bound": "le", "kind": "rate"}),
+    ("万元能耗下降2.5%。", "2.5%", {"value": Decimal("-2.5"), "kind": "change"}),
+    ("森林覆盖率提高0.3个百分点。", "0.3个百分点", {"unit": "百分点", "kind": "change"}),
+    ("自来水普及率提高到95%。", "95%", {"kind": "rate", "measure": "自来水普及率"}),
+    ("建成1736个便民服务点。", "1736个", {"value": Decimal(1736), "measure": "便民服务点"}),
+    ("养殖基地、示范果园各2万亩。", "2万亩", {"value": Decimal(20000), "measure": "养殖基地、示范果园"}),
+]
+
+
+@pytest.mark.parametrize(("sentence", "text", "fields"), PLANNED, ids=[row[0] for row in PLANNED])
+def test_a_promised_figure_is_read_with_its_meaning(sentence: str, text: str, fields: dict[str, Any]) -> None:
+    figure = figure_of(read_plan(sentence), text)
+    assert {name: getattr(figure, name) for name in fields} == fields
+    assert (figure.role, figure.year) == ("target", 2025)
+
+
+REVIEWED: list[tuple[str, str, dict[str, Any]]] = [
+    ("茶叶出口占全省1/4。", "1/4", {"value": Decimal(25), "unit": "%", "kind": "share"}),
+    ("茶叶出口占全省三成。", "三成", {"value": Decimal(30), "unit": "%", "kind": "share"}),
+    ("茶叶品牌价值稳居全省第一。", "第一", {"kind": "rank", "unit": "位", "measure": "茶叶品牌价值"}),
+    ("连续五年获评平安县。", "五年", {"kind": "streak", "value": Decimal(5), "unit": "年"}),
+    ("粮食总产12亿斤、实现“十八连丰”。", "十八连丰", {"kind": "streak", "value": Decimal(18)}),
+    ("会议数量调减40%。", "40%", {"value": Decimal(-40), "kind": "change"}),
+    ("各类企业达8.2万户、增长3%。", "3%", {"kind": "change", "measure": "各类企业"}),
+    ("新增产业园3个、总数达9个。", "9个", {"measure": "产业园总数"}),
+    ("引进博士40人、技师90人。", "90人", {"measure": "引进技师"}),
+    ("茶旅营收有望突破20亿元。", "20亿元", {"bound": "gt", "role": "result"}),
+    ("36.5万老年人口参加体检。", "36.5万", {"unit": "人", "value": Decimal(365000)}),
+    ("旅游收入翻番。", "翻番", {"value": Decimal(100), "unit": "%", "kind": "change"}),
+]
+
+
+@pytest.mark.parametrize(("sentence", "text", "fields"), REVIEWED, ids=[row[0] for row in REVIEWED])
+def test_a_reported_figure_is_read_with_its_meaning(sentence: str, text: str, fields: dict[str, Any]) -> None:
+    figure = figure_of(read_review(sentence), text)
+    assert {name: getattr(figure, name) for name in fields} == fields
+    assert (figure.role, figure.year) == ("result", 2024)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "深化“7510”行动。",
+        "建好用好“5+2就业之家”服务品牌。",
+        "实施“八大战役、30个专项行动”方案。",
+        "开展第四轮营商环境提升行动。",
+        "推进G105改线二期工程。",
+        "发展5G智能工厂。",
+        "加强PM<sub>2.5</sub>和臭氧协同防治。",
+        "创建国家4A级旅游景区。",
+        "打造赣坊1969文化产业园。",
+        "建设15分钟就业服务圈。",
+        "实施制造强市三年行动。",
+        "落实十条措施。",
+        "举办建市60周年活动。",
+        "开展第二轮承包到期后再延长30年试点。",
+        "推进快速路“三横三纵”建设。",
+        "用好12345热线。",
+    ],
+)
+def test_a_number_in_a_name_is_no_figure(sentence: str) -> None:
+    assert read_plan(sentence).figures == ()
+
+
+def test_respectively_gives_each_item_its_own_value() -> None:
+    report = read_plan("城镇、农村居民人均可支配收入分别增长5%左右,7.5%左右。")
+    assert [(f.measure, f.value, f.bound) for f in report.figures] == [
+        ("城镇居民人均可支配收入", Decimal(5), "about"),
+        ("农村居民人均可支配收入", Decimal("7.5"), "about"),
+    ]
+
+
+def test_respectively_with_and_shares_the_verb_of_growth() -> None:
+    report = read_review("参观人次、门票收入分别增长15%和13.4%。")
+    assert [(f.measure, f.kind, f.value) for f in report.figures] == [
+        ("参观人次", "change", Decimal(15)),
+        ("门票收入", "change", Decimal("13.4")),
+    ]
+
+
+def test_an_indicator_is_carried_over_to_new_places() -> None:
+    report = read_plan(
+        "赣州工作:赣州中心城区污水收集率提高至75%,瑞金、龙南达到70%,各县达到55%,宁都、于都、兴国跟进。赣州赣州赣州。"
+    )
+    assert [(f.measure, f.places) for f in report.figures] == [
+        ("污水收集率", ("中心城区",)),
+        ("污水收集率", ("瑞金", "龙南")),
+        ("污水收集率", ("各县",)),
+    ]
+
+
+def test_a_threshold_in_a_name_is_context_and_the_count_is_not() -> None:
+    report = read_review("新签约10亿元以上项目27个。")
+    assert [(f.text, f.role, f.bound) for f in report.figures] == [
+        ("10亿元", "context", "ge"),
+        ("27个", "result", "eq"),
+    ]
+
+
+def test_a_bare_scale_of_money_is_a_threshold() -> None:
+    report = read_plan("实施亿元以上项目502个。")
+    assert [(f.text, f.value, f.role) for f in report.figures] == [
+        ("亿元", Decimal(100_000_000), "context"),
+        ("502个", Decimal(502), "target"),
+    ]
+
+
+def test_where_a_change_begins_is_background() -> None:
+    report = read_review("经济总量从54万亿元增加到82.7万亿元。")
+    assert [(f.text, f.role) for f in report.figures] == [("54万亿元", "context"), ("82.7万亿元", "result")]
+
+
+def test_at_least_reads_over_the_whole_list() -> None:
+    report = read_plan("每个县(市、区)至少新增1家龙头企业、新引进2个农产品项目。")
+    assert [f.bound for f in report.figures] == ["ge", "ge"]
+
+
+def test_full_width_signs_and_digits_are_read_as_written() -> None:
+    figure = figure_of(read_plan("固定资产投资增长６．５％左右。"), "６．５％")
+    assert (figure.value, figure.unit, figure.bound) == (Decimal("6.5"), "%", "about")
+
+
+def test_a_sentence_that_a_page_break_cut_is_read_whole() -> None:
+    report = read_plan("社会消费品零售总额\n\n增长6%左右,一般公共预算收入增长2%左右。")
+    assert [f.measure for f in report.figures] == ["社会消费品零售总额", "一般公共预算收入"]
+    assert "\n\n" in report.statements[-2].text

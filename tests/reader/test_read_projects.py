@@ -1,0 +1,51 @@
+"""Named works: lists under one stage verb, shared tails, stages."""
+
+import pytest
+
+from tests.reader.make_text import read_plan, read_review
+
+
+def names(report_text: str) -> list[tuple[str, str]]:
+    return [(p.name, p.stage) for p in read_plan(report_text).projects]
+
+
+def test_every_object_of_a_stage_verb_is_a_project_of_that_stage() -> None:
+    assert names("建成东江大桥、西山水库,续建环城铁路,开工南山机场。") == [
+        ("东江大桥", "complete"),
+        ("西山水库", "complete"),
+        ("环城铁路", "build"),
+        ("南山机场", "start"),
+    ]
+
+
+def test_what_is_said_behind_the_list_decides_the_stage() -> None:
+    assert names("推进甲乙高速、东江引调水工程等项目前期工作。") == [
+        ("甲乙高速", "prepare"),
+        ("东江引调水工程", "prepare"),
+    ]
+    assert names("推动甲乙铁路、丙丁高铁等项目纳入国家有关规划。") == [
+        ("甲乙铁路", "plan"),
+        ("丙丁高铁", "plan"),
+    ]
+
+
+def test_works_before_their_predicate_are_found() -> None:
+    report = read_review("东江大桥、市民文化中心顺利建成,南山机场开工建设。")
+    assert [(p.name, p.stage, p.role) for p in report.projects] == [
+        ("东江大桥", "complete", "result"),
+        ("市民文化中心", "complete", "result"),
+        ("南山机场", "start", "result"),
+    ]
+
+
+def test_a_shared_tail_completes_the_name() -> None:
+    report = read_plan("赣州市、赣州、赣州。兴国、宁都、于都。开工石城和龙南通用机场。")
+    assert [(p.text, p.name, p.places) for p in report.projects] == [
+        ("石城", "石城通用机场", ("石城",)),
+        ("龙南通用机场", "龙南通用机场", ("龙南",)),
+    ]
+
+
+@pytest.mark.parametrize("sentence", ["创建国家4A级旅游景区。", "改造老旧小区117个。", "完善养老服务体系。"])
+def test_titles_counts_and_policies_are_no_projects(sentence: str) -> None:
+    assert read_plan(sentence).projects == ()
