@@ -1,6 +1,7 @@
 """Scores `luoshi read` against labelled reports: those beside the checkout and the project's own."""
 
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -49,19 +50,19 @@ def labelled_reports() -> list[LabelledReport]:
     ]
 
 
-def score(labelled: LabelledReport) -> dict[str, object]:
-    """Read the report as a user would and return what the scorer says of it."""
+def score(everything: list[LabelledReport]) -> dict[str, dict[str, object]]:
+    """Read each report once, as a user would, and return what the scorer says, by name of the labels."""
+    results: dict[str, dict[str, object]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder) / "reading.json"
-        reading = subprocess.run(
-            [LUOSHI, "read", labelled.report, "--format", "json"], check=True, stdout=subprocess.PIPE
-        )
-        output.write_bytes(reading.stdout)
-        scored = subprocess.run(
-            [sys.executable, SCORER, labelled.labels, output, "--json"], check=True, stdout=subprocess.PIPE
-        )
-    result: dict[str, object] = json.loads(scored.stdout)
-    return result
+        for labelled in everything:
+            output = Path(folder) / f"{labelled.report.stem}.json"
+            if not output.exists():
+                read = [LUOSHI, "read", labelled.report, "--format", "json"]
+                output.write_bytes(subprocess.run(read, check=True, stdout=subprocess.PIPE).stdout)
+            scored = [sys.executable, SCORER, labelled.labels, output, "--json"]
+            said = subprocess.run(scored, check=True, stdout=subprocess.PIPE).stdout
+            results[labelled.labels.name] = json.loads(said)
+    return results
 
 
 def line(key: str, value: object, goal: float | None) -> str:
@@ -79,22 +80,28 @@ def main() -> int:
         print(f"Nothing to score against: the scorer and the labelled reports are not at {SHARED}.")
         return 0
     try:
-        results = {labelled.labels.name: (labelled, score(labelled)) for labelled in everything}
+        results = score(everything)
     except subprocess.CalledProcessError as failed:
         print(
             f"{Path(failed.cmd[0]).name} ended with status {failed.returncode}; see above.", file=sys.stderr
         )
         return 2
     if "--json" in sys.argv[1:]:
-        print(json.dumps({name: result for name, (_, result) in results.items()}, ensure_ascii=False))
+        print(json.dumps(results, ensure_ascii=False))
         return 0
     missed = False
-    for name, (labelled, result) in results.items():
-        print(name)
-        for key, value in result.items():
+    for labelled in everything:
+        print(labelled.labels.name)
+        for key, value in results[labelled.labels.name].items():
             goal = labelled.goals.get(key)
             print(line(key, value, goal))
             missed |= goal is not None and isinstance(value, float) and value < goal
+    others = [results[labelled.labels.name] for labelled in everything if not labelled.goals]
+    if others:
+        print(f"mean of the {len(others)} others")
+        for key in ("figure", "figure+meaning", "project"):
+            values = [result[key] for result in others if isinstance(result.get(key), float)]
+            print(f"  {key}: {statistics.mean(values):.1f}")
     return int(missed)
 
 
