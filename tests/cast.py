@@ -256,7 +256,8 @@ def make_adoption(
     reading = reading or make_reading()
     by = by or Officer.objects.filter(username="lin").first() or make_supervisor()
     at = MORNING + timedelta(minutes=next(_clock))
-    return adopt_reading(reading=reading, data=reading.text.encode(), at=at, by=by, **options)  # type: ignore[arg-type]
+    data = reading.text.encode(errors="surrogatepass")
+    return adopt_reading(reading=reading, data=data, at=at, by=by, **options)  # type: ignore[arg-type]
 
 
 def make_edition(reading: model.Report | None = None) -> Edition:

@@ -22,6 +22,12 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session", autouse=True)
+def passwords_are_hashed_in_no_time() -> None:
+    """What makes guessing slow in production would make every test slow."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
 def rows_that_stay_leave_between_tests() -> Iterator[None]:
     """Let Django empty the tables after a test that committed; the triggers would refuse, as they should."""
     patch = pytest.MonkeyPatch()
