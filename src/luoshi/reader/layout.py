@@ -351,8 +351,12 @@ def _region(heading: str, before: Region, planned: int | None) -> Region:
 
 def _title_page(text: str, front: str) -> tuple[str, str | None, int | None]:
     """Title, name of the place and year of delivery, from what stands before the text."""
+    lines = (line.lstrip("# ") for line in front.split("\n"))
+    own_line = next(
+        (line for line in lines if _TITLE.match(line) and len(line) <= 40 and "。" not in line), None
+    )
     match = _TITLE.search(front) or _TITLE.search(text[:400])
-    title = re.sub(r"\s", "", match.group()).lstrip("#") if match else ""
+    title = own_line or (re.sub(r"\s", "", match.group()) if match else "")
     place = year = None
     if delivered := _DELIVERED.search(front):
         year = int(delivered[1])

@@ -23,7 +23,7 @@ _ONE_TO_ONE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.make
 )
 _INVISIBLE = r"\u200b-\u200f\u2060\ufeff\xad"
 _GAP = re.compile(
-    rf"(?:[\s{_INVISIBLE}]|</?[a-zA-Z][^<>]{{0,300}}>|<!--.{{0,300}}?-->|&(?:nbsp|emsp|ensp);)+",
+    rf"(?:[\s{_INVISIBLE}]|</?[a-zA-Z][^<>]{{0,300}}>|<!--.{{0,300}}?-->|&(?:nbsp|emsp|ensp);|\[\d{{1,3}}\])+",
     re.DOTALL,
 )
 _BLOCK_TAG = re.compile(
