@@ -7,7 +7,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 REPORT ?= examples/ganzhou-2025-sample.txt
 PORT ?= 8000
-PYTEST_ARGS ?=
+PYTEST_ARGS ?= -n auto
 BENCH_ARGS ?=
 export REPORT PORT
 
