@@ -3,7 +3,7 @@
 import hashlib
 
 from luoshi.ground.refused import Refused
-from luoshi.reader.decode import decode
+from luoshi.reader.extract import extract
 from luoshi.reader.figures import Number, find_numbers
 from luoshi.reader.findings import find_findings
 from luoshi.reader.layout import lay_out
@@ -28,12 +28,12 @@ def read(data: bytes, *, any_text: bool = False) -> Report:
     :raises NotAReport: for a text with neither the heads nor the promises and figures of a report.
     :raises Refused: what ``luoshi.reader.extract`` raises for bytes that hold no readable text.
     """
-    decoded = decode(data)
+    extracted = extract(data)
     report = read_text(
-        decoded.text,
+        extracted.text,
         sha256=hashlib.sha256(data).hexdigest(),
-        encoding=decoded.encoding,
-        garbled_from=decoded.garbled_from,
+        encoding=extracted.encoding,
+        garbled_from=extracted.garbled_from,
     )
     if not (any_text or _looks_like_a_report(report)):
         raise NotAReport(characters=report.characters)
