@@ -1,0 +1,1 @@
+"""Demonstration data, made through the same actions as everything else."""

@@ -1,0 +1,165 @@
+"""`luoshi serve` and `luoshi migrate`: run the pages, bring the tables up to date."""
+
+import socket
+from datetime import UTC, datetime
+from importlib import import_module
+from ipaddress import ip_address
+from typing import Any, ClassVar
+
+import click
+
+from luoshi.cli.door import Door, speaks
+from luoshi.cli.ledger import adopted
+from luoshi.cli.platform import (
+    apply_migrations,
+    check_server_settings,
+    is_embedded,
+    is_local,
+    open_platform,
+    open_settings,
+)
+from luoshi.cli.source import Source, problem_of
+from luoshi.ground.refused import Refused
+
+APPLICATION = "luoshi.web.wsgi"
+
+THREADS = 8
+# SQLite lets one process write at a time: threads of one process wait for each other best.
+WORKERS_ON_SQLITE, WORKERS_ON_POSTGRESQL = 1, 2
+REQUEST_SECONDS, STOP_SECONDS = 60, 10
+
+
+class PortTaken(Refused):
+    """Another program listens there: ``host``, ``port``."""
+
+    code: ClassVar[str] = "port-taken"
+
+
+class AddressUnusable(Refused):
+    """This machine cannot listen at this address: ``host``, ``port``, ``problem``."""
+
+    code: ClassVar[str] = "address-unusable"
+
+
+class NotLoopback(Refused):
+    """In local use the pages are for this machine alone: ``host`` is open to others."""
+
+    code: ClassVar[str] = "not-loopback"
+
+
+class DemoOnServer(Refused):
+    """The accounts of the demonstration are for one's own machine, not for a server."""
+
+    code: ClassVar[str] = "demo-on-server"
+
+
+@click.command()
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="The address to listen at."
+)
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
+)
+@click.option(
+    "--demo", is_flag=True, help="Make two demonstration accounts; their passwords are printed once."
+)
+@click.option("--report", metavar="FILE", type=click.Path(), help="With --demo: adopt this report first.")
+@speaks
+@click.pass_obj
+def serve(door: Door, host: str, port: int, demo: bool, report: str | None) -> None:
+    """Serve the pages until Ctrl-C. On one's own machine set LUOSHI_LOCAL=1; docs/settings.md tells the rest.
+
+    \b
+    Example: luoshi serve --port 8000
+             LUOSHI_LOCAL=1 luoshi serve --demo --report report.txt
+    """
+    if report and not demo:
+        raise click.UsageError("--report needs --demo; without it use: luoshi adopt FILE")
+    check_server_settings()
+    if demo and not is_local():
+        raise DemoOnServer
+    with listening(host, port) as listener:
+        open_platform(door)
+        if demo:
+            prepare_demo(door, report)
+        run(door, listener, host)
+
+
+@click.command()
+@speaks
+@click.pass_obj
+def migrate(door: Door) -> None:
+    """Bring the tables of the database up to date; make a backup of PostgreSQL first.
+
+    Example: luoshi migrate
+    """
+    open_settings(door)
+    for name in (made := apply_migrations()):
+        click.echo(name)
+    click.echo(door.word("migrated" if made else "up-to-date", count=len(made)))
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens; raises NotLoopback, PortTaken or AddressUnusable."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        if is_local() and not ip_address(str(address[0]).partition("%")[0]).is_loopback:
+            raise NotLoopback(host=host)
+        return socket.create_server((str(address[0]), port), family=family, backlog=128)
+    except OSError as error:
+        import errno
+
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(host=host, port=port) from error
+        raise AddressUnusable(host=host, port=port, problem=problem_of(error)) from error
+
+
+def prepare_demo(door: Door, report: str | None) -> None:
+    """Make the accounts and the ledger of the demonstration, and say how to sign in."""
+    from luoshi.cli.demo.officers import SUPERVISOR, make_demo_officers
+
+    accounts = make_demo_officers(at=datetime.now(UTC))
+    if report is not None:
+        source = Source(report)
+        with door.at(source.name):
+            click.echo(adopted(door, source.read_bytes(), by=SUPERVISOR))
+    click.echo(door.word("demo-accounts"))
+    for username, role, password in accounts:
+        click.echo(f"  {username:<16} {password}  {door.word(f'role-{role}')}")
+
+
+def run(door: Door, listener: socket.socket, host: str) -> None:
+    """Serve until told to stop, with gunicorn's processes and threads."""
+    from django.db import connections
+
+    port = listener.getsockname()[1]
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(door.word("serving", url=f"http://{shown}:{port}/"))
+    workers = WORKERS_ON_SQLITE if is_embedded() else WORKERS_ON_POSTGRESQL
+    connections.close_all()  # a connection must not be shared with the processes to come
+    _server(listener, workers).run()
+
+
+def _server(listener: socket.socket, workers: int) -> Any:
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+        def load_config(self) -> None:
+            listener.set_inheritable(True)
+            settings = {
+                "bind": f"fd://{listener.fileno()}",
+                "workers": workers,
+                "worker_class": "gthread",
+                "threads": THREADS,
+                "timeout": REQUEST_SECONDS,
+                "graceful_timeout": STOP_SECONDS,
+                "loglevel": "warning",
+                "control_socket_disable": True,
+            }
+            for name, value in settings.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            return import_module(APPLICATION).application
+
+    return Server()

@@ -1,0 +1,124 @@
+"""Where a command's output goes: standard output, or a file that is whole or not there."""
+
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, ClassVar
+
+import click
+
+from luoshi.cli.source import Source, problem_of
+from luoshi.ground.refused import Refused
+
+STANDARD_OUTPUT = "-"
+
+
+class OutputNotWritable(Refused):
+    """The output cannot be written: ``path``, ``problem``."""
+
+    code: ClassVar[str] = "output-not-writable"
+
+
+class OutputIsInput(Refused):
+    """The output would replace the file that it is made from: ``path``."""
+
+    code: ClassVar[str] = "output-is-input"
+
+
+class BytesToTerminal(Refused):
+    """A workbook is no text to be shown in a terminal: ``format``."""
+
+    code: ClassVar[str] = "bytes-to-terminal"
+
+
+def check_target(target: str | None, sources: Iterable[Source] = ()) -> None:
+    """Refuse a target that is one of the ``sources`` or cannot be a file, before any work is done."""
+    if target in (None, STANDARD_OUTPUT):
+        return
+    path = Path(str(target))
+    for source in sources:
+        with suppress(OSError, ValueError):
+            if not source.is_standard_input and _is_kept(path) and path.samefile(source.argument):
+                raise OutputIsInput(path=click.format_filename(path))
+    if path.is_dir():
+        raise _not_writable(path, "is-a-folder")
+    if not path.parent.is_dir():
+        raise _not_writable(path, "no-such-folder")
+
+
+def write_target(target: str | None, chunks: Iterable[bytes]) -> None:
+    """Write ``chunks`` as they come to standard output, or to a file that appears when it is complete.
+
+    Without any chunk nothing is written. Raises OutputNotWritable, and whatever making the chunks raises;
+    the file is then as it was before.
+    """
+    chunks = iter(chunks)
+    for first in chunks:
+        _write(target, chain((first,), chunks))
+
+
+def _write(target: str | None, chunks: Iterable[bytes]) -> None:
+    if target in (None, STANDARD_OUTPUT):
+        _write_standard_output(chunks)
+        return
+    path = Path(os.path.realpath(str(target)))  # a symbolic link stays one
+    if path.exists() and not _is_kept(path):  # a device or a pipe: it cannot be replaced, only written to
+        with _Checked(path), path.open("wb") as file:
+            _write_all(file, chunks, path)
+        return
+    part = path.with_name(f".luoshi-{secrets.token_hex(6)}.part")
+    try:
+        with _Checked(path):
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        with os.fdopen(descriptor, "wb") as file:
+            _write_all(file, chunks, path)
+            with _Checked(path):
+                if path.exists():
+                    os.fchmod(file.fileno(), stat.S_IMODE(path.stat().st_mode))
+                os.fsync(file.fileno())
+        with _Checked(path):
+            part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+class _Checked:
+    """Turn what the system refuses into a refusal of ours."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Refuse where the system did; a reader that has gone is no refusal."""
+        if isinstance(error, (OSError, ValueError)) and not isinstance(error, BrokenPipeError):
+            raise _not_writable(self.path, problem_of(error)) from error
+
+
+def _write_all(file: BinaryIO, chunks: Iterable[bytes], path: Path) -> None:
+    for chunk in chunks:  # made outside the check: what goes wrong there is not the output's fault
+        with _Checked(path):
+            file.write(chunk)
+    with _Checked(path):
+        file.flush()
+
+
+def _write_standard_output(chunks: Iterable[bytes]) -> None:
+    sys.stdout.flush()
+    _write_all(sys.stdout.buffer, chunks, Path(STANDARD_OUTPUT))
+
+
+def _is_kept(path: Path) -> bool:
+    """Whether ``path`` is a regular file: what it holds is kept, unlike in ``/dev/null``."""
+    return path.is_file()
+
+
+def _not_writable(path: Path, problem: str) -> OutputNotWritable:
+    return OutputNotWritable(path=click.format_filename(path), problem=problem)
