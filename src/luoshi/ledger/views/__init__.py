@@ -1,0 +1,1 @@
+"""The ledger's pages: the front page, reports, the table, a commitment."""

@@ -1,0 +1,142 @@
+"""The ledger as a table: filters in the address, acts upon many rows, exports of what is shown."""
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.ledger import actions, exports, queries, task_table
+from luoshi.ledger.forms import MergeForm, canonical_query, filters_of
+from luoshi.ledger.onward import onward
+from luoshi.paper.delimited import write_csv
+from luoshi.paper.sheets import write_workbook
+from luoshi.people.permissions import allowed, require
+from luoshi.people.visitor import officer_of
+
+# A long report has about a thousand commitments: most are shown whole, so that the browser can search them.
+ROWS_A_PAGE = 600
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def ledger(_request: HttpRequest) -> HttpResponse:
+    """The ledger of the newest report."""
+    newest = queries.reports().first()
+    return redirect("ledger:table", newest.pk) if newest else redirect("ledger:reports")
+
+
+@require_safe
+def table(request: HttpRequest, report_id: int) -> HttpResponse:
+    """The commitments of one report, as the filters in the address want them."""
+    report = queries.report(report_id)
+    filters = filters_of(request.GET)
+    rows = queries.ledger_rows(report, filters)
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    query = canonical_query(request.GET)
+    facts = {
+        "report": report,
+        "reports": queries.reports(),
+        "page": page,
+        "filters": filters,
+        "facets": queries.facets(report, filters),
+        "query": query,
+        "is_filtered": bool(query),
+        "may_decide": allowed("ledger.decide", request.user),
+        "place": "ledger",
+    }
+    response = render(request, "ledger/table.html", facts)
+    if request.headers.get("HX-Request") == "true":
+        address = reverse("ledger:table", args=[report.pk])
+        response["HX-Push-Url"] = f"{address}?{query}" if query else address
+    return response
+
+
+@require_safe
+def workbook(request: HttpRequest, report_id: int) -> HttpResponse:
+    """What the filters let through, as a workbook of three sheets."""
+    report = queries.report(report_id)
+    origin = exports.origin(report, queries.edition(report))
+    rows = exports.table_rows(queries.ledger_rows(report, filters_of(request.GET)))
+    return attachment(write_workbook(task_table.sheets(rows, origin)), XLSX, f"{file_stem(origin)}.xlsx")
+
+
+@require_safe
+def csv(request: HttpRequest, report_id: int) -> HttpResponse:
+    """What the filters let through, as one CSV file."""
+    report = queries.report(report_id)
+    origin = exports.origin(report, queries.edition(report))
+    rows = exports.table_rows(queries.ledger_rows(report, filters_of(request.GET)))
+    content = write_csv(task_table.one_sheet(rows, origin))
+    return attachment(content, "text/csv; charset=utf-8", f"{file_stem(origin)}.csv")
+
+
+def file_stem(origin: task_table.Origin) -> str:
+    """The name of an export without its ending."""
+    return f"{origin.place}{origin.year or ''}任务分解表"
+
+
+def attachment(content: bytes, kind: str, name: str) -> HttpResponse:
+    """``content`` to be saved under ``name``, whatever its script."""
+    ascii_name = "luoshi" + name[name.rindex(".") :]
+    disposition = f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+
+
+def chosen(request: HttpRequest) -> dict[int, int]:
+    """The ticked rows of the table: the version that was seen, by id; anything malformed is left out."""
+    pairs = (value.partition(":") for value in request.POST.getlist("row"))
+    return {
+        int(identity): int(version)
+        for identity, _colon, version in pairs
+        if is_number(identity) and is_number(version)
+    }
+
+
+def is_number(text: str) -> bool:
+    """Whether ``text`` is a number that a database takes as an id."""
+    return text.isascii() and text.isdigit() and len(text) < 18
+
+
+@require_POST
+def accept_many(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Accept all ticked rows, or go on to merging them where that button was pressed."""
+    if "merge" in request.POST:
+        return merge(request, report_id)
+    accepted = actions.accept_commitments(seen=chosen(request), at=timezone.now(), by=officer_of(request))
+    said = ngettext("%(n)d commitment accepted.", "%(n)d commitments accepted.", len(accepted))
+    messages.success(request, said % {"n": len(accepted)})
+    return redirect(onward(request, reverse("ledger:table", args=[report_id])))
+
+
+@require_POST
+def merge(request: HttpRequest, report_id: int) -> HttpResponse:
+    """First ask how the one is worded that the ticked rows become, and why; then merge them."""
+    require("ledger.decide", request.user)
+    report = queries.report(report_id)
+    seen = chosen(request)
+    rows = list(
+        queries.ledger_rows(report, queries.Filters(state="all")).filter(pk__in=seen)  # what is ticked
+    )
+    back = onward(request, reverse("ledger:table", args=[report_id]))
+    sent = "reason" in request.POST
+    form = MergeForm(request.POST if sent else None, initial={"text": ";".join(row.text for row in rows)})
+    if sent and form.is_valid():
+        merged = actions.merge_commitments(
+            seen=seen,
+            text=form.cleaned_data["text"],
+            reason=form.cleaned_data["reason"],
+            at=timezone.now(),
+            by=officer_of(request),
+        )
+        messages.success(request, _("Merged into commitment %(n)d.") % {"n": merged.number})
+        return redirect("ledger:commitment", merged.pk)
+    facts = {"report": report, "rows": rows, "seen": seen, "form": form, "back": back, "place": "ledger"}
+    return render(request, "ledger/merge.html", facts, status=422 if sent else 200)
