@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 LONGEST_LINE_BYTES = 64 * 1024 * 1024  # a longer one is no entry: it must not fill the memory
 
 
-@click.group()
+@click.group(short_help="Verify and export the journal.")
 def journal() -> None:
     """Verify and export the journal of who did what, when and why."""
 
 
-@journal.command()
+@journal.command(short_help="Check the chain of hashes.")
 @click.option(
     "--head", metavar="HASH", help="The head of an earlier export or page: tells whether the tail was cut."
 )
@@ -55,7 +55,7 @@ def verify(context: click.Context, head: str | None, file: str | None) -> None:
         context.exit(FOUND)
 
 
-@journal.command()
+@journal.command(short_help="Write the journal as JSON Lines.")
 @click.option("-o", "--output", metavar="OUT", help="Write to this file instead of printing.")
 @speaks
 @click.pass_obj

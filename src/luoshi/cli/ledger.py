@@ -10,7 +10,7 @@ from luoshi.cli.reading import any_text_option, read_report
 from luoshi.cli.source import Source
 
 
-@click.command()
+@click.command(short_help="Take a report into the ledger.")
 @click.argument("file", metavar="FILE", type=click.Path())
 @click.option(
     "--place", metavar="NAME", help="Whose report it is, such as 赣州市. [default: what the text says]"

@@ -11,12 +11,12 @@ from luoshi.cli.platform import open_platform
 ROLES = ("supervisor", "auditor")
 
 
-@click.group()
+@click.group(short_help="Accounts of the people who sign in.")
 def officer() -> None:
     """Add the people who sign in, and give them new passwords."""
 
 
-@officer.command()
+@officer.command(short_help="Add a person who signs in.")
 @click.argument("username")
 @click.option("--name", required=True, metavar="NAME", help="The person's name, such as 王敏.")
 @click.option(
@@ -40,7 +40,7 @@ def add(door: Door, username: str, name: str, role: str) -> None:
     click.echo(door.word("officer-added", username=username, password=made))
 
 
-@officer.command()
+@officer.command(short_help="Give somebody a new password.")
 @click.argument("username")
 @speaks
 @click.pass_obj

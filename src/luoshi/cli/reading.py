@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -29,7 +30,7 @@ files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE.
 any_text_option = click.option("--any-text", is_flag=True, help="Read a text that is no report, too.")
 
 
-@click.command()
+@click.command(short_help="Read reports and show what they say.")
 @files_argument
 @click.option(
     "--format",
@@ -67,7 +68,7 @@ def read(door: Door, files: tuple[str, ...], form: str | None, output: str | Non
     write_target(output, chunks)
 
 
-@click.command()
+@click.command(short_help="Show what a careful reader would raise.")
 @files_argument
 @click.option(
     "--format",
@@ -222,7 +223,8 @@ def as_html(read: Readings, language: "Language", _count: int, _output: str | No
     from luoshi.cli.report_page import page
 
     for source, report in read:
-        yield "".join(page(report, shown_name(source), language)).encode()
+        name = Path(shown_name(source)).name  # the page is passed on: where the file lay is nobody's business
+        yield "".join(page(report, name, language)).encode()
 
 
 def as_text(read: Readings, _language: "Language", _count: int, _output: str | None) -> Iterator[bytes]:

@@ -31,14 +31,14 @@ h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; }
 .head { font-weight: 700; }
 .figure { border-bottom: 2px solid #1a7f37; color: inherit; text-decoration: none; font-weight: 600; }
 .finding { outline: 2px dashed #b35900; outline-offset: 1px; }
-:target { outline: 3px solid var(--accent); }
+[id] { scroll-margin-top: 4rem; } :target { outline: 3px solid var(--accent); }
 table { width: 100%; border-collapse: collapse; background: #fff; font-size: .9rem; line-height: 1.5; }
 th, td { border: 1px solid var(--line); padding: .35rem .6rem; text-align: left; vertical-align: top; }
 th { background: #eef2f6; position: sticky; top: 2.4rem; } td.n { text-align: right; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
 a { color: var(--accent); } .error { color: #a40e26; font-weight: 700; } .warning { color: #8a4600; }
 @media (max-width: 40rem) { header, main, footer { padding: .8rem; } .text { padding: .8rem; }
-  table { display: block; overflow-x: auto; } }
+  table { display: block; overflow-x: auto; } th { position: static; } td { min-width: 3.2rem; } }
 @media print { body { background: #fff; font-size: 11pt; } .legend, th { position: static; }
   .text { border: 0; padding: 0; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """

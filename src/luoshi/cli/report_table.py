@@ -42,7 +42,8 @@ def shown(tables: Iterable[RenderableType], *, in_terminal: bool) -> str:
     )
     for table in tables:
         console.print(table)
-    return lines.getvalue()
+    text = lines.getvalue()
+    return text if in_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
 def reading_tables(report: Report, name: str, language: Language) -> Iterator[RenderableType]:

@@ -12,7 +12,7 @@ def schema_text() -> str:
     return files("luoshi.cli").joinpath("report.schema.json").read_text(encoding="utf-8")
 
 
-@click.command()
+@click.command(short_help="Print the JSON Schema of the JSON output.")
 @speaks
 def schema() -> None:
     """Print the JSON Schema (draft 2020-12) of the JSON output.

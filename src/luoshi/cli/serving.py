@@ -53,7 +53,7 @@ class DemoOnServer(Refused):
     code: ClassVar[str] = "demo-on-server"
 
 
-@click.command()
+@click.command(short_help="Serve the pages until Ctrl-C.")
 @click.option(
     "--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="The address to listen at."
 )
@@ -85,7 +85,7 @@ def serve(door: Door, host: str, port: int, demo: bool, report: str | None) -> N
         run(door, listener, host)
 
 
-@click.command()
+@click.command(short_help="Bring the database up to date.")
 @speaks
 @click.pass_obj
 def migrate(door: Door) -> None:
