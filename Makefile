@@ -48,7 +48,7 @@ setup: $(SYNCED) ## install everything; leaves .venv/bin/luoshi
 
 .PHONY: run
 run: $(SYNCED) ## read REPORT (or the sample), adopt it, serve it on 127.0.0.1:PORT
-	@sh tools/run_demo.sh
+	@env -u DATABASE_URL LUOSHI_LOCAL=1 .venv/bin/luoshi serve --demo --report "$$REPORT" --port "$$PORT"
 
 .PHONY: test
 test: test-sqlite test-postgres ## run the tests on SQLite, then on PostgreSQL
