@@ -124,7 +124,7 @@ def reports() -> QuerySet[Report]:
         editions_count=Count("editions", distinct=True),
         open_count=subcount(commitments.filter(state__in=OPEN_STATES)),
         accepted_count=subcount(commitments.filter(state=State.ACCEPTED)),
-    )
+    ).order_by("-year_planned", "place")
 
 
 def report(report_id: int) -> Report:
