@@ -137,17 +137,18 @@ def run(door: Door, listener: socket.socket, host: str) -> None:
     click.echo(door.word("serving", url=f"http://{shown}:{port}/"))
     workers = WORKERS_ON_SQLITE if is_embedded() else WORKERS_ON_POSTGRESQL
     connections.close_all()  # a connection must not be shared with the processes to come
-    _server(listener, workers).run()
+    listener.set_inheritable(True)
+    # gunicorn closes the socket when it ends: from here on it alone owns it
+    _server(listener.detach(), workers).run()
 
 
-def _server(listener: socket.socket, workers: int) -> Any:
+def _server(descriptor: int, workers: int) -> Any:
     from gunicorn.app.base import BaseApplication
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         def load_config(self) -> None:
-            listener.set_inheritable(True)
             settings = {
-                "bind": f"fd://{listener.fileno()}",
+                "bind": f"fd://{descriptor}",
                 "workers": workers,
                 "worker_class": "gthread",
                 "threads": THREADS,
