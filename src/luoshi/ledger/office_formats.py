@@ -15,6 +15,8 @@ from luoshi.reader.formats import format_of
 LIMIT_SECONDS: Final = 90
 _COMMANDS: Final = ("soffice", "libreoffice")
 _SUFFIXES: Final = {"word97": ".doc", "ole2": ".wps", "rtf": ".rtf", "odf": ".odt"}
+# Left to itself, LibreOffice reads a ruined document as if its bytes were plain text.
+_FILTERS: Final = {"word97": "MS Word 97", "rtf": "Rich Text Format", "odf": "writer8"}
 # A document from outside: no macros, no links followed, whatever the machine's own settings are.
 _PROFILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -72,7 +74,7 @@ def convert(data: bytes, *, limit_seconds: float = LIMIT_SECONDS) -> bytes:
         source = folder / f"source{suffix}"
         source.write_bytes(data)
         _make_profile(folder / "profile")
-        if not _run(command, folder, source, limit_seconds):
+        if not _run(command, folder, source, _FILTERS.get(kind), limit_seconds):
             raise ConversionTookTooLong(format=kind, limit_seconds=limit_seconds)
         made = folder / "made" / "source.docx"
         if not made.is_file():
@@ -86,12 +88,13 @@ def _make_profile(folder: Path) -> None:
     (folder / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
 
 
-def _run(command: str, folder: Path, source: Path, limit_seconds: float) -> bool:
+def _run(command: str, folder: Path, source: Path, reading: str | None, limit_seconds: float) -> bool:
     """Whether LibreOffice came to its end in time; it is stopped with all its children if it did not."""
     arguments = [
         command,
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         *("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
+        *([f"--infilter={reading}"] if reading else []),
         *("--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder / "made"), str(source)),
     ]
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}

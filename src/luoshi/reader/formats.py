@@ -50,7 +50,7 @@ def format_of(data: bytes) -> Format:
     :raises ImageInsteadOfText: for a picture.
     :raises SpreadsheetInsteadOfReport: for a workbook of Excel, WPS or OpenDocument.
     :raises EncryptedDocument: for an Office document with a password.
-    :raises BrokenDocument: for a damaged zip archive.
+    :raises BrokenDocument: for a damaged zip archive or compound file.
     :raises BinaryInsteadOfText: for another archive, slides, OFD.
     """
     for magic, name in _IMAGES:
@@ -92,6 +92,9 @@ def _ole2_format(data: bytes) -> Format:
     def holds(stream: str) -> bool:
         return stream.encode("utf-16-le") in data
 
+    # A compound file says in its header that it is version 3 or 4 and little-endian ([MS-CFB] 2.2).
+    if data[26:30] not in (b"\x03\x00\xfe\xff", b"\x04\x00\xfe\xff"):
+        raise BrokenDocument(format="ole2")
     if holds("EncryptedPackage"):
         raise EncryptedDocument(format="docx")
     if holds("WordDocument"):
