@@ -90,7 +90,7 @@ def open_settings(door: Door) -> None:
     try:
         connection.ensure_connection()
     except OperationalError as error:
-        raise DatabaseOutOfReach(problem=str(error).strip()) from error
+        raise DatabaseOutOfReach(problem=" ".join(str(error).split())) from error
 
 
 def check_server_settings() -> None:

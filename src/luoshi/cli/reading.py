@@ -185,7 +185,7 @@ def as_table(read: Readings, language: "Language", _count: int, output: str | No
     from luoshi.cli.report_table import reading_tables
 
     for source, report in read:
-        yield terminal_bytes(reading_tables(report, shown_name(source), language), output)
+        yield terminal_bytes(reading_tables(report, source.name, language), output)
 
 
 def check_table(read: Readings, language: "Language", _count: int, output: str | None) -> Iterator[bytes]:
@@ -193,7 +193,7 @@ def check_table(read: Readings, language: "Language", _count: int, output: str |
     from luoshi.cli.report_table import check_tables
 
     for source, report in read:
-        yield terminal_bytes(check_tables(report, shown_name(source), language), output)
+        yield terminal_bytes(check_tables(report, source.name, language), output)
 
 
 def as_csv(read: Readings, _language: "Language", _count: int, _output: str | None) -> Iterator[bytes]:
@@ -223,7 +223,7 @@ def as_html(read: Readings, language: "Language", _count: int, _output: str | No
     from luoshi.cli.report_page import page
 
     for source, report in read:
-        name = Path(shown_name(source)).name  # the page is passed on: where the file lay is nobody's business
+        name = Path(source.name).name  # the page is passed on: where the file lay is nobody's business
         yield "".join(page(report, name, language)).encode()
 
 
@@ -255,8 +255,3 @@ def terminal_bytes(tables: Iterable["RenderableType"], output: str | None) -> by
 def file_name(source: Source) -> str | None:
     """The name for data: None for standard input."""
     return None if source.is_standard_input else source.name
-
-
-def shown_name(source: Source) -> str:
-    """The name for people."""
-    return "<stdin>" if source.is_standard_input else source.name

@@ -56,7 +56,7 @@ class Source:
     @property
     def name(self) -> str:
         """The name to show to people: bytes that are no text are replaced."""
-        return click.format_filename(self.argument)
+        return "<stdin>" if self.is_standard_input else click.format_filename(self.argument)
 
     @property
     def is_standard_input(self) -> bool:

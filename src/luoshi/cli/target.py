@@ -17,6 +17,8 @@ from luoshi.ground.refused import Refused
 
 STANDARD_OUTPUT = "-"
 
+_SLICE_BYTES = 65536
+
 
 class OutputNotWritable(Refused):
     """The output cannot be written: ``path``, ``problem``."""
@@ -104,15 +106,16 @@ class _Checked:
 
 def _write_all(file: BinaryIO, chunks: Iterable[bytes], path: Path) -> None:
     for chunk in chunks:  # made outside the check: what goes wrong there is not the output's fault
-        with _Checked(path):
-            file.write(chunk)
+        for start in range(0, len(chunk), _SLICE_BYTES):  # so that a reader who has gone is noticed soon
+            with _Checked(path):
+                file.write(chunk[start : start + _SLICE_BYTES])
     with _Checked(path):
         file.flush()
 
 
 def _write_standard_output(chunks: Iterable[bytes]) -> None:
     sys.stdout.flush()
-    _write_all(sys.stdout.buffer, chunks, Path(STANDARD_OUTPUT))
+    _write_all(sys.stdout.buffer, chunks, Path("<stdout>"))
 
 
 def _is_kept(path: Path) -> bool:
