@@ -1,5 +1,6 @@
 """Every no is said in words, in Chinese and in English, with what to do about it."""
 
+import ast
 import importlib
 import pkgutil
 import re
@@ -77,6 +78,30 @@ def test_every_value_in_a_sentence_is_one_that_the_refusal_carries() -> None:
             words = catalogue(folder)
             used = placeholders(words[f"{cls.code}.reason"]) | placeholders(words[f"{cls.code}.remedy"])
             assert used <= documented, f"{cls.__name__} does not say that it carries {used - documented}"
+
+
+def findings() -> dict[str, set[str]]:
+    """Each rule that the reader raises a finding by, with the names of the values that it gives."""
+    found: dict[str, set[str]] = {}
+    for path in (ROOT / "src" / "luoshi" / "reader").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_finding":
+                rule = node.args[0]
+                assert isinstance(rule, ast.Constant), (
+                    "the rule of a finding is written out where it is raised"
+                )
+                found[str(rule.value)] = {keyword.arg for keyword in node.keywords if keyword.arg}
+    return found
+
+
+def test_every_finding_has_words_that_its_values_fill() -> None:
+    rules = findings()
+    assert "text-garbled" in rules
+    for folder in ("zh_Hans", "en"):
+        words = catalogue(folder)
+        for rule, values in rules.items():
+            assert placeholders(words[f"finding.{rule}"]) <= values, rule
+        assert {key for key in words if key.startswith("finding.")} == {f"finding.{rule}" for rule in rules}
 
 
 def test_both_languages_say_the_same_things_with_the_same_values() -> None:
