@@ -132,7 +132,7 @@ PLAIN_REPORT = ((GROWTH,), (LAST_YEAR, INVESTMENT, BRIDGES, SCHOOLS, RIVERS, SPI
 def make_reading(
     parts: Sequence[Sequence[Said]] = PLAIN_REPORT,
     *,
-    place: str | None = "南川市",
+    place: str | None = "云岭市",
     adcode: str | None = None,
     year: int | None = 2025,
     heads: Sequence[str] = HEADS,

@@ -73,11 +73,11 @@ def test_an_officer_who_has_left_is_not_found() -> None:
 
 
 def test_offices_form_a_tree_and_bear_a_name_once_at_each_place() -> None:
-    city = add_office(name="南川市", at=MORNING, by=None)
+    city = add_office(name="云岭市", at=MORNING, by=None)
     add_office(name="财政局", parent=city, at=MORNING, by=make_supervisor())
     assert [office.name for office in city.children.all()] == ["财政局"]
     with pytest.raises(IntegrityError), transaction.atomic():
-        add_office(name="南川市", at=MORNING, by=None)
+        add_office(name="云岭市", at=MORNING, by=None)
     with pytest.raises(IntegrityError), transaction.atomic():
         add_office(name="财政局", parent=city, at=MORNING, by=None)
     assert Office.objects.count() == 2
@@ -85,7 +85,7 @@ def test_offices_form_a_tree_and_bear_a_name_once_at_each_place() -> None:
 
 def test_officers_and_offices_cannot_be_deleted() -> None:
     officer = make_supervisor()
-    office = add_office(name="南川市", at=MORNING, by=None)
+    office = add_office(name="云岭市", at=MORNING, by=None)
     for row in (officer, office):
         with pytest.raises(IntegrityError, match="rows of this table stay"), transaction.atomic():
             row.delete()
