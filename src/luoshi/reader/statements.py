@@ -16,7 +16,7 @@ _ASIDE = re.compile(
     r"|因此|总之|当前|目前|新的一年|各位代表|同志们|等等|\d{4}年|全年|一是|二是|三是)$"
 )
 _CEREMONY = re.compile(
-    r"感谢|敬意|请予审议|提出意见|各位代表|来之不易|深刻(?:感受|认识|体会|领会)|深切(?:感受|体会)|回首|回顾|离不开"
+    r"感谢|敬意|(?:请|予).{0,8}审议|提.{0,4}(?:意见|建议)$|受.{0,10}委托|工作报告,|提出意见|各位代表|来之不易|深刻(?:感受|认识|体会|领会)|深切(?:感受|体会)|回首|回顾|离不开"
     r"|的结果|让我们|同志们|克服了|脚步|收获|征程|不负"
 )
 _THANKS = re.compile(r"(?:在此,|我谨?代表|向).*(?:致以|表示)")
@@ -26,7 +26,7 @@ _TROUBLE = re.compile(
     r"|(?:不足|问题|困难|短板)[^。,]{0,6}(?:主要)?(?:是|有|表现|体现)"
 )
 _TROUBLE_ENDS = re.compile(r"^(?:我们(?:将|要|一定)|对此|对这些|对于这些|针对这些|下一步|今后)")
-_HEADLINE = re.compile(r"(?:主要)?(?:预期)?(?:发展)?目标(?:建议)?(?:是|为|如下)?:")
+_HEADLINE = re.compile(r"目标(?:建议|初步|安排)?(?:是|为|定为|确定为|设定为|如下)?:")
 
 _PRINCIPLE_START = re.compile(
     r"(?:坚持(?!不懈)|树牢|牢固树立|锚定|聚焦(?!“)|围绕|紧扣|牢记|秉持|让(?!利|渡)|以[^、]{2,24}为(?!主体)|按照|遵循|立足|着眼"
@@ -80,12 +80,16 @@ def find_statements(text: str, blocks: tuple[Block, ...], skip: frozenset[int]) 
                 trouble = _TROUBLE.search(sentence) is not None
             elif trouble and _TROUBLE_ENDS.search(sentence):
                 trouble = False
-            headline = headline or _HEADLINE.search(sentence) is not None
+            lead_in = _HEADLINE.search(sentence)
+            targets_from = sentence_start + lead_in.end() if lead_in else sentence_start
+            headline = headline or lead_in is not None
             mood = _mood(sentence, requirement=requirement and not headline, trouble=trouble)
             for start, end in _merge(text, pieces, sentence, block.region):
                 said = text[start:end]
                 kind, rule = _kind(said, block.region, mood)
-                if headline and kind == "task":
+                if end <= targets_from:
+                    kind, rule = "principle", "lead-in"
+                elif headline and kind == "task":
                     rule = "headline-target"
                 firmness = _firmness(said) if kind == "task" else None
                 clauses.append(
