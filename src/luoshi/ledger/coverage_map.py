@@ -1,9 +1,9 @@
 """The coverage map laid out for a page: lines of marked text, totals, and the strip that shows it whole."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from luoshi.ledger.coverage import Run
+from luoshi.ledger.coverage import Run, What
 from luoshi.ledger.models import Commitment, Finding
 
 # In the order of the legend: what was made first, then what needs a look.
@@ -72,7 +72,7 @@ def stretches(runs: Iterable[Run]) -> list[Stretch]:
     """``runs`` joined where they belong to the same sentence, commitment or head."""
     joined: list[Stretch] = []
     last: tuple[object, ...] = ()
-    for run in runs:
+    for run in (part for whole in runs for part in without_edges(whole)):
         identity = (run.what, run.ref, run.sentence)
         if not joined or identity != last:
             joined.append(Stretch(run.what, run.ref))
@@ -81,21 +81,53 @@ def stretches(runs: Iterable[Run]) -> list[Stretch]:
     return joined
 
 
+def without_edges(run: Run) -> list[Run]:
+    """``run`` with the stops and blanks at its ends apart, where it stands between what was read."""
+    if run.what not in {"nothing", "outside"} or run.figure is not None:
+        return [run]
+    said = [index for index, character in enumerate(run.text) if character.isalnum()]
+    if not said:
+        return [run]
+    first, last = said[0], said[-1] + 1
+    closing = "”’》)】"
+    opening = "“‘《(【"
+    while first and run.text[first - 1] in opening:
+        first -= 1
+    while last < len(run.text) and run.text[last] in closing:
+        last += 1
+    cuts: list[tuple[int, int, What]] = [
+        (0, first, "gap"),
+        (first, last, run.what),
+        (last, len(run.text), "gap"),
+    ]
+    return [
+        replace(
+            run,
+            start=run.start + begin,
+            end=run.start + end,
+            text=run.text[begin:end],
+            what=what,
+            findings=run.findings,
+        )
+        for begin, end, what in cuts
+        if begin < end
+    ]
+
+
 def lines(pieces: Sequence[Stretch], commitments: Mapping[int, Commitment]) -> list[list[Mark]]:
     """The text line by line, an empty line as an empty list; ``commitments``: by id."""
     page: list[list[Mark]] = [[]]
+    seen: set[int] = set()  # a finding is raised where it begins, once
     opened: set[int] = set()  # a sentence goes on after a project within it: its number is shown once
     for piece in pieces:
         opens = piece.ref is None or piece.ref not in opened
         opened |= {piece.ref} if piece.ref is not None else set()
-        seen: set[int] = set()
         for run in piece.runs:
             for number, (start, text) in enumerate(split_lines(run.start, run.text)):
                 if number:
                     page.append([])
                 if not text:
                     continue
-                fresh = tuple(finding for finding in run.findings if finding.start == run.start)
                 page[-1].append(
                     Mark(
                         start=start,
@@ -105,10 +137,10 @@ def lines(pieces: Sequence[Stretch], commitments: Mapping[int, Commitment]) -> l
                         commitment=commitments.get(piece.ref) if piece.ref else None,
                         figure_id=run.figure.pk if run.figure else None,
                         target_of=run.target_of,
-                        findings=tuple(f for f in fresh if f.pk not in seen),
+                        findings=tuple(f for f in run.findings if f.pk not in seen),
                     )
                 )
-                seen |= {finding.pk for finding in fresh}
+                seen |= {finding.pk for finding in run.findings}
                 opens = False
     return page
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.correction import GOAL_KINDS
@@ -18,9 +17,9 @@ INPUT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
 TICK = {"class": "form-check-input"}
 
-FILTER_NAMES = ("q", "section", "kind", "firmness", "place", "has_figure", "state")
+LEFT_BY_A_CUT = " \t\r\n\u3000，,、；;"
 
-Choices = list[tuple[str, str | Promise]]
+FILTER_NAMES = ("q", "section", "kind", "firmness", "place", "has_figure", "state")
 
 
 def filters_of(query: QueryDict) -> Filters:
@@ -161,8 +160,8 @@ def parts_of(sentences: list[tuple[int, str]], cut: str) -> list[Part]:
 def trimmed(text: str, begin: int, end: int, start: int) -> Part:
     """The part of ``text`` (which stands at ``start``) without blanks and what a cut leaves at its ends."""
     piece = text[begin:end]
-    left = len(piece) - len(piece.lstrip(" \t\r\n\u3000,,、;;。"))
-    right = len(piece.rstrip(" \t\r\n\u3000,,、;;"))
+    left = len(piece) - len(piece.lstrip(LEFT_BY_A_CUT + "。"))
+    right = len(piece.rstrip(LEFT_BY_A_CUT))
     if left >= right:
         left, right = 0, len(piece)
     return Part(start + begin + left, start + begin + right)
@@ -213,7 +212,7 @@ class CorrectionForm(DecisionForm):
     def clean_places(self) -> list[str]:
         """The places, each once."""
         typed: str = self.cleaned_data["places"]
-        for separator in (",", ",", ";", ";", "\n"):
+        for separator in ("，", ",", "；", ";", "\n"):
             typed = typed.replace(separator, "、")
         return list(dict.fromkeys(place.strip() for place in typed.split("、") if place.strip()))
 
@@ -235,10 +234,10 @@ def correction_initial(commitment: Commitment) -> dict[str, Any]:
 class NumberField(forms.DecimalField):
     """A number in plain digits, maybe with thousands set apart; never a sentence about one."""
 
-    def to_python(self, value: object) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """The number typed, exactly."""
         if isinstance(value, str):
-            value = value.replace(",", "").replace(",", "").strip()
+            value = value.replace(",", "").replace("，", "").strip()
         return super().to_python(value)
 
 

@@ -28,3 +28,22 @@ def quotation(found: CommitmentPage) -> list[Snippet]:
     if place < found.commitment.end:
         snippets.append(Snippet(text[place : found.commitment.end]))
     return snippets
+
+
+# Characters of context on either side of a sentence, at most; a stop within them is a better place to begin.
+CONTEXT_CHARACTERS = 70
+STOPS = "。！？；\n"
+
+
+def context_before(text: str) -> str:
+    """The end of ``text``, from the beginning of a sentence where there is one."""
+    near = text[-CONTEXT_CHARACTERS:]
+    begins = [index + 1 for index, character in enumerate(near[:-1]) if character in STOPS]
+    return near[begins[0] :].lstrip() if begins else near
+
+
+def context_after(text: str) -> str:
+    """The beginning of ``text``, up to the end of a sentence where there is one."""
+    near = text[:CONTEXT_CHARACTERS]
+    ends = [index + 1 for index, character in enumerate(near) if character in STOPS]
+    return near[: ends[-1]].rstrip() if ends else near

@@ -1,4 +1,4 @@
-"""What the pages of a report ask: its findings, one of its figures, its original bytes, how far the ledger is."""
+"""What the pages of a report ask: findings, one of its figures, the original bytes, how far the ledger is."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -48,7 +48,7 @@ class Tally:
 
 
 def findings(edition: Edition) -> list[Finding]:
-    """What a careful reader would raise about ``edition``, the gravest first, then in the order of the text."""
+    """What a careful reader would raise about ``edition``, the gravest first, then in text order."""
     grave = {"error": 0, "warning": 1, "note": 2}
     return sorted(edition.findings.all(), key=lambda finding: (grave.get(finding.severity, 3), finding.start))
 

@@ -81,7 +81,7 @@ def drain(request: HttpRequest, size_bytes: int) -> None:
 class SignInRequired(LoginRequiredMiddleware):
     """Every page needs sign-in, unless its view says otherwise (``login_not_required``)."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]  # a machine is answered, not redirected
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         """Send a person to the sign-in page and back; tell a machine."""
@@ -112,4 +112,5 @@ def client_address(request: HttpRequest) -> str:
         seen = forwarded.rsplit(",", 1)[-1].strip()
         if seen:
             return seen
-    return request.META.get("REMOTE_ADDR", "")
+    address: str = request.META.get("REMOTE_ADDR", "")
+    return address

@@ -15,13 +15,16 @@ from luoshi.ground.refused import Refused
 
 # A refusal that stands in no row here is a request that was understood and cannot be done.
 UNPROCESSABLE = 422
+CONFLICT = 409
 STATUS_BY_CODE = {
     "sign-in-needed": 401,
     "not-allowed": 403,
     "no-such-report": 404,
     "no-such-edition": 404,
     "no-such-commitment": 404,
-    "changed-meanwhile": 409,
+    "no-such-figure": 404,
+    "upload-gone": 410,
+    "changed-meanwhile": CONFLICT,
     "upload-too-large": 413,
     "file-too-large": 413,
     "too-many-sign-ins": 429,
@@ -59,8 +62,30 @@ def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:
         return JsonResponse({"error": error}, status=status, json_dumps_params={"ensure_ascii": False})
     partial = request.headers.get("HX-Request-Type") == "partial"
     template = "refusal_panel.html" if partial else "refusal.html"
-    facts = {"code": refused.code, "reason": words.reason, "remedy": words.remedy, "status": status}
+    facts = {
+        "code": refused.code,
+        "reason": words.reason,
+        "remedy": words.remedy,
+        "back": page_before(request),
+        "typed": typed_in(request) if status == CONFLICT else [],
+    }
     return render(request, template, facts, status=status)
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of ours that the request came from, the front page if there was none."""
+    came_from = request.headers.get("Referer", "")
+    root = f"{request.scheme}://{request.get_host()}/"
+    return "/" + came_from.removeprefix(root) if came_from.startswith(root) else "/"
+
+
+def typed_in(request: HttpRequest) -> list[str]:
+    """What somebody typed into the form that came too late, so that it is not lost."""
+    return [
+        value.strip()
+        for name, value in request.POST.items()
+        if isinstance(value, str) and value.strip() and name.rpartition("-")[2] in {"reason", "text", "note"}
+    ]
 
 
 def wants_json(request: HttpRequest) -> bool:

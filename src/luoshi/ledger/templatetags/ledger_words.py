@@ -12,6 +12,7 @@ from luoshi.ground import messages
 from luoshi.ledger.coverage_map import Total
 from luoshi.ledger.exports import amount_of
 from luoshi.ledger.models import Bound, Decision, Finding, Firmness, Kind, State, Target
+from luoshi.ledger.quotation import context_after, context_before
 from luoshi.ledger.task_table import Amount, plain_number, written_amount
 
 register = template.Library()
@@ -53,7 +54,7 @@ CHOICES = {
     "has_figure.yes": _("With a figure"),
     "has_figure.no": _("Without a figure"),
     "role.result": _("Result"),
-    "role.target": _("Target"),
+    "role.target": _("Promised"),
     "role.context": _("Context"),
     "figure.amount": _("Amount"),
     "figure.rate": _("Rate"),
@@ -68,7 +69,7 @@ CHOICES = {
     "stage.plan": _("Planned"),
     "severity.error": _("Error"),
     "severity.warning": _("Check"),
-    "severity.note": _("Note"),
+    "severity.note": _("Remark"),
     "field.text": _("Task"),
     "field.kind": _("Kind"),
     "field.firmness": _("Firmness"),
@@ -90,7 +91,7 @@ CHOICES = {
 
 @register.filter
 def named(value: str, family: str) -> str:
-    """The word for ``value`` of a ``family`` such as ``kind`` or ``firmness``; the value itself if unknown."""
+    """The word for ``value`` of a ``family`` such as ``kind`` or ``firmness``; itself if unknown."""
     return str(CHOICES.get(f"{family}.{value}", value))
 
 
@@ -156,7 +157,7 @@ def said(field: str, value: object) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, list):
-        return ";".join(goal_words(item) if isinstance(item, dict) else str(item) for item in value)
+        return "；".join(goal_words(item) if isinstance(item, dict) else str(item) for item in value)
     return named(str(value), field)
 
 
@@ -173,6 +174,18 @@ def goal_words(goal: dict[str, Any]) -> str:
 def nothing_left(totals: list[Total]) -> Total:
     """The total of what nothing was made of."""
     return next(total for total in totals if total.what == "nothing")
+
+
+@register.filter
+def last_words(text: str) -> str:
+    """The words right before a quote."""
+    return context_before(text)
+
+
+@register.filter
+def first_words(text: str) -> str:
+    """The words right after a quote."""
+    return context_after(text)
 
 
 @register.filter

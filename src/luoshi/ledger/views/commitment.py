@@ -57,12 +57,22 @@ def facts_of(request: HttpRequest, found: queries.CommitmentPage, **forms: Any) 
         "commitment": one,
         "acts": acts,
         "quotation": quotation(found),
-        "next": here(request),
+        "next": back_to(one, here(request)),
         "thing": one.thing,
         "place": "ledger",
         **fresh,
         **forms,
     }
+
+
+def back_to(one: Any, page: str) -> str:
+    """``page`` scrolled to the row of the commitment ``one`` in a table, to its sentence in a text."""
+    bare = page.partition("#")[0]
+    return (
+        f"{bare}#at-{one.start}"
+        if bare == reverse("ledger:report", args=[one.report_id])
+        else f"{bare}#c-{one.pk}"
+    )
 
 
 def split_form(found: queries.CommitmentPage, data: Any = None) -> SplitForm:

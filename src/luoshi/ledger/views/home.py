@@ -1,4 +1,4 @@
-"""The front page: the newest report, its ledger, and one figure followed from its sentence to where it stands."""
+"""The front page: the newest report, its ledger, one figure followed to where it stands."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

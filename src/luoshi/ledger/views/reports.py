@@ -116,12 +116,13 @@ def report(request: HttpRequest, report_id: int) -> HttpResponse:
     wanted = request.GET.get("edition", "")
     number = int(wanted) if wanted.isdecimal() and len(wanted) < 9 else None
     edition = queries.edition(found, number)
+    editions = list(queries.editions(found))
     pieces = stretches(coverage(edition))
     facts = {
         "report": found,
         "edition": edition,
-        "editions": list(queries.editions(found)),
-        "is_newest": edition.number == found.editions_count,
+        "editions": editions,
+        "is_newest": edition.pk == editions[0].pk,
         "lines": lines(pieces, report_queries.commitments_by_id(edition)),
         "totals": totals(pieces),
         "bands": bands(pieces),

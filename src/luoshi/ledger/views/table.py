@@ -127,7 +127,7 @@ def merge(request: HttpRequest, report_id: int) -> HttpResponse:
     )
     back = onward(request, reverse("ledger:table", args=[report_id]))
     sent = "reason" in request.POST
-    form = MergeForm(request.POST if sent else None, initial={"text": ";".join(row.text for row in rows)})
+    form = MergeForm(request.POST if sent else None, initial={"text": "；".join(row.text for row in rows)})
     if sent and form.is_valid():
         merged = actions.merge_commitments(
             seen=seen,

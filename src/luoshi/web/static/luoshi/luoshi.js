@@ -132,6 +132,11 @@
     });
   }
 
+  // --- the ledger on a phone: the table comes first
+
+  const fold = find("[data-fold]");
+  if (fold && window.matchMedia("(max-width: 48rem)").matches) fold.open = false;
+
   // --- the ledger: ticked rows, arrows from row to row
 
   function countTicks() {
