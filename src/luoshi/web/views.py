@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from luoshi.journal import queries as journal_queries
@@ -19,6 +20,26 @@ if TYPE_CHECKING:
     from luoshi.journal.models import Entry
 
 ENTRIES_A_PAGE = 100
+
+ACTS = {
+    "ledger.adopt": _("Adopted a text"),
+    "ledger.accept": _("Accepted"),
+    "ledger.correct": _("Corrected"),
+    "ledger.split": _("Split"),
+    "ledger.merge": _("Merged"),
+    "ledger.reject": _("Rejected"),
+    "ledger.reopen": _("Reopened"),
+    "people.add_officer": _("Made an account"),
+    "people.add_office": _("Added an office"),
+    "people.set_password": _("Set a password"),
+}
+ACTORS = {"console": _("Command line")}
+THINGS = {
+    "commitment": _("Commitment"),
+    "report": _("Report"),
+    "officer": _("Account"),
+    "office": _("Office"),
+}
 
 # The page of each kind of thing that the journal names; the journal itself lies below them all.
 PAGES_OF_THINGS = {
@@ -36,6 +57,7 @@ class JournalRow:
     who: str
     act: str
     thing: str
+    thing_name: str
     thing_url: str
     reason: str
     hash: str
@@ -70,15 +92,20 @@ def journal_rows(entries: "Iterable[Entry]") -> list[JournalRow]:
     )
     rows = []
     for entry in listed:
-        _, _, officer = entry.actor.partition(":")
-        who = names.get(int(officer), entry.actor) if officer.isdecimal() else entry.actor
+        _kind, _colon, officer = entry.actor.partition(":")
+        who = (
+            names.get(int(officer), entry.actor)
+            if officer.isdecimal()
+            else str(ACTORS.get(entry.actor, entry.actor))
+        )
         rows.append(
             JournalRow(
                 number=entry.number,
                 at=entry.at,
                 who=who,
-                act=entry.act,
+                act=str(ACTS.get(entry.act, entry.act)),
                 thing=entry.thing,
+                thing_name=name_of(entry.thing),
                 thing_url=page_of(entry.thing),
                 reason=entry.reason,
                 hash=entry.hash,
@@ -88,9 +115,15 @@ def journal_rows(entries: "Iterable[Entry]") -> list[JournalRow]:
     return rows
 
 
+def name_of(thing: str) -> str:
+    """``thing`` (``commitment:42``) in words, with the number by which the journal knows it."""
+    kind, _colon, key = thing.partition(":")
+    return f"{THINGS[kind]} #{key}" if kind in THINGS else thing
+
+
 def page_of(thing: str) -> str:
     """The address of the page of ``thing`` (``commitment:42``), empty where it has none."""
-    kind, _, key = thing.partition(":")
+    kind, _colon, key = thing.partition(":")
     if kind not in PAGES_OF_THINGS or not key.isdecimal():
         return ""
     try:
