@@ -1,0 +1,1 @@
+"""Pure decisions of delivery: lives, paths, release calendar, lights, the city's profile."""
