@@ -102,18 +102,70 @@ def verdict(value: float, limit: float) -> str:
     return "within" if value <= limit else "OVER"
 
 
-def table(rows: list[tuple[str, str]]) -> str:
-    """Rows as a Markdown table, for the README."""
-    return "\n".join(["| | |", "| --- | ---: |", *(f"| {name} | {value} |" for name, value in rows)])
+def table(rows: list[tuple[str, str]], what: str, value: str) -> str:
+    """Rows as a Markdown table under the heads ``what`` and ``value``."""
+    return "\n".join(
+        [f"| {what} | {value} |", "| --- | ---: |", *(f"| {name} | {figure} |" for name, figure in rows)]
+    )
+
+
+# How the rows are said in the Chinese README, longest first.
+CHINESE = {
+    "labels at hand while the rules were written": "写规则时所用的标注",
+    "the other paragraphs": "其余段落",
+    "other reports, passages kept for measuring": "其他报告，留作检验的段落",
+    "figure+meaning": "数字及含义",
+    "statement": "语句",
+    "figure": "数字",
+    "project": "项目",
+    "characters per CPU second": "每 CPU 秒字数",
+    "all models": "全部模型",
+    "part of speech": "词性标注",
+}
+
+
+def in_chinese(text: str) -> str:
+    for english, chinese in CHINESE.items():
+        text = text.replace(english, chinese)
+    return text
 
 
 def write_readme(rows: list[tuple[str, str]]) -> None:
     """Put the figures between the bench marks of both READMEs."""
-    for name in ("README.md", "README.zh-CN.md"):
+    chinese_rows = [(in_chinese(name), in_chinese(value)) for name, value in rows]
+    tables = {
+        "README.md": table(rows, "what", "measured"),
+        "README.zh-CN.md": table(chinese_rows, "项目", "结果"),
+    }
+    for name, shown in tables.items():
         path = ROOT / name
         head, start, rest = path.read_text(encoding="utf-8").partition("<!-- bench:start -->\n")
         _, end, tail = rest.partition("<!-- bench:end -->")
-        path.write_text(f"{head}{start}{table(rows)}\n{end}{tail}", encoding="utf-8")
+        path.write_text(f"{head}{start}{shown}\n{end}{tail}", encoding="utf-8")
+
+
+# Which scores the READMEs show, by how their name ends, and how they are called there.
+SHOWN_SCORES = {
+    "ganzhou-2025": "Ganzhou 2025, labels at hand while the rules were written",
+    "ganzhou-2025-other": "Ganzhou 2025, the other paragraphs",
+    "labelled -b": "other reports, passages kept for measuring",
+}
+PARTS = ("figure", "figure+meaning", "project", "statement")
+
+
+def said(result: dict[str, float]) -> str:
+    """The main scores of one labelled report in a line."""
+    return ", ".join(f"{part} {result[part]:.1f}" for part in PARTS if part in result)
+
+
+def score_rows(scored: dict[str, dict[str, float]]) -> list[tuple[str, str]]:
+    """The README's rows about scores."""
+    return [
+        (f"F1: {called}", said(result))
+        for ending, called in SHOWN_SCORES.items()
+        for name, result in scored.items()
+        if name.endswith(ending)
+    ]
 
 
 def main() -> None:
@@ -151,8 +203,7 @@ def main() -> None:
     scored = scores()
     print("\nscores (F1, percent)")
     for name, result in scored.items():
-        parts = ("figure", "figure+meaning", "project", "statement")
-        print(f"  {name}: " + ", ".join(f"{part} {result[part]:.1f}" for part in parts if part in result))
+        print(f"  {name}: {said(result)}")
     if not scored:
         print("  nothing to score against here; see `make score`")
 
@@ -160,13 +211,10 @@ def main() -> None:
         rows = [
             ("`luoshi.reader.read`", f"{median_ms:.0f} ms"),
             ("`luoshi read FILE --format json`", f"{wall_s:.2f} s, {peak_mb:.0f} MB"),
-            ("`luoshi.reader.read`, characters / CPU s", f"{ours:,.0f}"),
-            *((f"{name}, characters / CPU s", f"{speed:,.0f}") for name, speed in speeds.items()),
+            ("`luoshi.reader.read`, characters per CPU second", f"{ours:,.0f}"),
+            *((f"{name}, characters per CPU second", f"{speed:,.0f}") for name, speed in speeds.items()),
+            *score_rows(scored),
         ]
-        for name, result in scored.items():
-            if not name.startswith(("ganzhou", "mean")):
-                continue
-            rows += [(f"{name}: {part} (F1)", f"{result[part]:.1f}") for part in parts if part in result]
         write_readme(rows)
 
 
