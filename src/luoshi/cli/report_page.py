@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import pairwise
+from unicodedata import normalize
 
 from luoshi.cli.words import Lines, coded, count_words, figure_words, report_words
 from luoshi.ground.messages import Language, render, render_finding
@@ -171,8 +172,12 @@ def _message(finding: Finding, language: Language) -> str:
 
 
 def _head_end(report: Report, start: int, heading: str) -> int:
+    """Where the head at ``start`` ends; heads come in half-width signs, the text as it is."""
     end = start + len(heading)
-    return end if report.text[start:end] == heading else start
+    if normalize("NFKC", report.text[start:end]) == normalize("NFKC", heading):
+        return end
+    line = report.text[start:].splitlines()[:1]
+    return start + len(line[0]) if line and len(line[0]) < 2 * len(heading) else start
 
 
 def _owners(borders: Sequence[int], spans: Sequence[tuple[int, int]]) -> dict[int, int]:
