@@ -20,10 +20,24 @@ _RANKED_IN = re.compile(
 _SERVICE_NAME = re.compile(r"^(?:[^,、。;]{0,10}(?:圈|服务网|生活圈|经济圈|交通圈|通勤圈))")
 _ALWAYS_ON = re.compile(r"^(?:自助|服务|不打烊|办|值班|值守|热线|在线|全天)")
 _LEVEL_VERB = re.compile(r"(?:至|到|达|为)$")
-_SHARE_LEFT = re.compile(r"(?:占|贡献)[^,;。]{0,24}$")
+_SHARE_LEFT = re.compile(r"(?:占|贡献)[^,;。、]{0,28}$")
+_ORIGIN = re.compile(r"(?:从|由)(?:\d{4}年(?:末|底)?的?|原来的|过去的|上年的?|年初的?|原)?$")
+_REACHES = re.compile(r"到|至|为|降|增|提|升|扩|减")
+_BEYOND = re.compile(r"(?:突破|超过|超|迈上|跨越)$")
+# Units in which the size of a plant, a mine or a power line is told; such a number may stand in its name.
+CAPACITY_UNITS = frozenset({"吨", "千瓦", "兆瓦", "吉瓦", "千伏", "立方米/日", "吨/日", "吨/年", "蒸吨"})
+_MEASURED_BY = re.compile(
+    r"(?:[量力能]|规模|装机|容量|年产|日产|日处理|处理|总计|共计|新增|建成|新建|开工|完成|改造|储备|供应|生产|形成|打造|实施|建设|推进|推动|加快|达到|增加|减少|[超达至到共为约近各有的、,]|[个座条家]|^)$"
+)
 _THRESHOLD_UNIT = re.compile(r"(?:美元|欧元|元|万吨|吨|千瓦|亩|人)$")
 _AT_LEAST = re.compile(r"(?:至少|不少于)(?:新增|引进|建成|打造|培育|新建|完成|开展|安排|举办|新引进)$")
 _SMALLER_PLACE = re.compile(r"[一-鿿]")
+_BARE_GAIN = re.compile(r"(?:减少|增加|超过|超|达|达到|近|突破|转移|新增|惠及)(?:了)?$")
+_BARE_INDEX = re.compile(r"(?:为|达|达到|至|到|比|指数|系数)$")
+_BEFORE_BARE = re.compile(
+    r"(?:增加|减少|新增|净增|超过|超|达到|达|近|约|突破|首次|增至|升至|至|到|为|了|总量|规模|总数)+$"
+)
+_SHARED_UNIT = re.compile(r"[、和]\d+(?:\.\d+)?(?P<unit>%|个百分点|‰)")
 _NOUN = re.compile(r"[^,、。;“(]{1,8}")
 
 
@@ -43,6 +57,7 @@ class Number:
     tail_end: int  # where 以上, 左右 and the like after it end
     head_start: int  # where 超, 近, 至少 and the like before it begin
     rule: str
+    origin: bool = False  # where a change begins: 54 in 从54万亿元增加到82.7万亿元
     threshold: bool = False  # stands inside the name of what is counted: 10亿元以上项目
     year: int | None = None
     measure: str = ""
@@ -69,6 +84,7 @@ def find_numbers(text: str, start: int, end: int) -> list[Number]:
     numbers.sort(key=lambda number: number.start)
     _share_tail(text, numbers)
     _share_growth(text, numbers)
+    _share_beyond(text, numbers)
     _share_floor(text, numbers, start)
     _mark_origins(text, numbers, start)
     return numbers
@@ -121,6 +137,7 @@ def _rank(text: str, match: re.Match[str], start: int, end: int) -> Number | Non
     except NotANumber:
         return None
     first, last = match.start() - 1, match.end()
+    last += text[last : last + 1] in ("位", "名") and last < end
     return Number(
         first, last, text[first:last], value, None, None, "位", "eq", "rank", tail.end(), first, "rank"
     )
@@ -161,6 +178,8 @@ def _spelled(text: str, match: re.Match[str], start: int, end: int) -> Number | 
         return _build(text, match, last + len(unit), unit, "streak", start, end, rule="streak")
     if unit in ("元", "美元") and numeral[-1] in "万亿" and len(numeral) <= 3:
         return _build(text, match, last + len(unit), unit, "amount", start, end, rule="bare-scale")
+    if unit in CAPACITY_UNITS and _sizes_a_name(unit, before, text[last + len(unit) : min(end, last + 8)]):
+        return None
     if numeral[-1] in "百千万亿" and len(numeral) >= 2 and unit in ("吨", "亩", "千瓦", "人次", "吨级"):
         return _build(text, match, last + len(unit), unit, "amount", start, end, rule="bare-scale")
     spelled = LEXICON.spelled.starting(text, last)
@@ -199,8 +218,19 @@ def _arabic(text: str, match: re.Match[str], start: int, end: int) -> Number | N
         return None
     if unit in ("P", "路", "环") and after[:1].strip("算,、。;") != "":
         return None
-    kind = _kind(unit, before, after)
+    if unit in CAPACITY_UNITS and _sizes_a_name(unit, before, after):
+        return None
+    kind = _kind(unit, text[max(start, match.start() - 32) : match.start()], after)
     return _build(text, match, last + len(unit), unit, kind, start, end, rule="number-and-unit")
+
+
+def _sizes_a_name(unit: str, before: str, after: str) -> bool:
+    """甲公司10万吨再生铝, 750千伏电网: the size is a part of the name of a plant or a line."""
+    if not _SMALLER_PLACE.match(after) or after.startswith("的") or LEXICON.words_after.starting(after):
+        return False
+    if LEXICON.said_of.starting(after):
+        return False
+    return unit == "千伏" or _MEASURED_BY.search(before) is None
 
 
 def _share(text: str, match: re.Match[str], start: int, end: int) -> Number | None:
@@ -220,11 +250,16 @@ def _share(text: str, match: re.Match[str], start: int, end: int) -> Number | No
 def _duration(text: str, match: re.Match[str], unit: str, before: str, start: int, end: int) -> Number | None:
     """Years and months are figures as a streak or as a measured time, not as dates or parts of names."""
     last = match.end() + len(unit)
+    if unit == "届":
+        held = before.endswith(("举办", "承办", "召开", "举行", "举办了", "承办了"))
+        return _build(text, match, last, unit, "amount", start, end, rule="number-and-unit") if held else None
     if before.endswith(("连续", "已连续", "连续第")):
         return _build(text, match, last, unit, "streak", start, end, rule="streak")
     if re.search(
         r"(?:提前|缩短|压缩|平均|不少于|不超过|减少|延长至|达|达到|提高到|寿命)(?:至|到|了|约)?$", before
     ):
+        return _build(text, match, last, unit, "amount", start, end, rule="measured-time")
+    if unit == "年" and ("." in match["low"] or _ORIGIN.search(before)) and len(match["low"]) < 5:
         return _build(text, match, last, unit, "amount", start, end, rule="measured-time")
     if unit in ("天", "个月") and not text.startswith(("大会战", "攻坚", "行动"), last):
         return _build(text, match, last, unit, "amount", start, end, rule="measured-time")
@@ -234,18 +269,27 @@ def _duration(text: str, match: re.Match[str], unit: str, before: str, start: in
 def _without_unit(text: str, match: re.Match[str], before: str, start: int, end: int) -> Number | None:
     """61.3万脱贫人口 counts people; an index may stand bare (达112.3); other bare numbers are names."""
     last = match.end()
-    if match["low"][-1:] in "万亿" and (noun := _NOUN.match(text, last, end)):
+    scaled = match["low"][-1:] in "万亿"
+    if scaled and (noun := _NOUN.match(text, last, end)):
         unit = next((u for word, u in LEXICON.unit_of_noun.items() if word in noun.group()), None)
         if unit is not None:
             return _build(text, match, last, unit, "amount", start, end, rule="counted-noun")
-    decimal = "." in match["low"]
-    if match["low"][-1:] in "万亿" and re.search(
-        r"(?:减少|增加|超过|超|达|达到|近|突破|转移|新增)(?:了)?$", before
-    ):
+    if scaled and (unit := _unit_named_before(before)):
+        return _build(text, match, last, unit, "amount", start, end, rule="unit-named-before")
+    if scaled and _BARE_GAIN.search(before):
         return _build(text, match, last, "", "amount", start, end, rule="bare-number")
-    if decimal and re.search(r"(?:为|达|达到|至|到|比|指数|系数)$", before):
+    if "." in match["low"] and _BARE_INDEX.search(before):
         return _build(text, match, last, "", "amount", start, end, rule="bare-number")
+    if (shared := _SHARED_UNIT.match(text, last, end)) and _change_before(before):
+        unit = shared["unit"]
+        return _build(text, match, last, unit, "change", start, end, rule="shared-unit")
     return None
+
+
+def _unit_named_before(before: str) -> str:
+    """医疗旅游人次86.5万, 参保人数增加1.4亿: the noun before the number says what it counts."""
+    stem = _BEFORE_BARE.sub("", before)
+    return next((u for word, u in LEXICON.unit_of_head.items() if stem.endswith(word)), "")
 
 
 def _build(
@@ -363,10 +407,21 @@ def _share_growth(text: str, numbers: list[Number]) -> None:
     """A verb of growth is said of every per cent joined to its own: 分别增长15%和13.4%."""
     for left, right in itertools.pairwise(numbers):
         joined = text[left.tail_end : right.head_start] in ("、", "和", ",", "及", "、分别")
+        if joined and left.kind == "share" and right.kind == "rate":
+            right.kind = "share"
         if joined and left.kind == "change" and right.kind == "rate" and right.unit == left.unit:
             right.kind = "change"
             if left.value is not None and left.value < 0 and right.value is not None:
                 right.value = -right.value
+
+
+def _share_beyond(text: str, numbers: list[Number]) -> None:
+    """突破8万亿元、9万亿元: what is passed first and next."""
+    for left, right in itertools.pairwise(numbers):
+        if left.bound == "gt" and right.bound == "eq" and left.unit == right.unit:
+            joined = text[left.tail_end : right.start] in ("、", "和")
+            if joined and _BEYOND.search(text, max(0, left.start - 2), left.start):
+                right.bound = "gt"
 
 
 def _share_floor(text: str, numbers: list[Number], start: int) -> None:
@@ -385,9 +440,9 @@ def _share_floor(text: str, numbers: list[Number], start: int) -> None:
 def _mark_origins(text: str, numbers: list[Number], start: int) -> None:
     """从54万亿元增加到82.7万亿元: where a change begins is background."""
     for left, right in itertools.pairwise(numbers):
-        if text[max(start, left.head_start - 12) : left.head_start].endswith(
-            ("从", "由", "由原来的", "从过去的")
+        if left.unit == right.unit and _ORIGIN.search(
+            text, max(start, left.head_start - 12), left.head_start
         ):
             between = text[left.end : right.start]
-            if re.search(r"到|至|为|降|增|提|升|扩", between) and len(between) < 12:
-                left.threshold = True
+            if len(between) < 16 and "," not in between and _REACHES.search(between):
+                left.origin = True

@@ -54,6 +54,7 @@ class Lexicon:
     spelled: WordSet
     ordinals: WordSet
     unit_of_noun: Mapping[str, str]
+    unit_of_head: Mapping[str, str]
     nouns_counted: WordSet
     bound_before: Mapping[str, Bound]
     words_before: WordSet
@@ -66,6 +67,9 @@ class Lexicon:
     light: WordSet
     heavy: WordSet
     said_of: WordSet
+    links: WordSet
+    openings: WordSet
+    indicators: WordSet
     stage_of_lead: Mapping[str, Stage]
     leads: WordSet
     stage_of_tail: Mapping[str, Stage]
@@ -96,6 +100,7 @@ def _load() -> Lexicon:
         spelled=WordSet(units["spelled"]),
         ordinals=WordSet(units["ordinal"]),
         unit_of_noun=units["by_noun"],
+        unit_of_head=units["by_head"],
         nouns_counted=WordSet(units["by_noun"]),
         bound_before=bounds["before"],
         words_before=WordSet(bounds["before"]),
@@ -108,6 +113,9 @@ def _load() -> Lexicon:
         light=WordSet(words["light"]),
         heavy=WordSet(words["heavy"]),
         said_of=WordSet(words["said_of"]),
+        links=WordSet(words["links"]),
+        openings=WordSet(words["openings"]),
+        indicators=WordSet(words["indicators"]),
         stage_of_lead=lead,
         leads=WordSet(lead),
         stage_of_tail=tail,

@@ -62,15 +62,16 @@ def read_text(raw: str, *, sha256: str, encoding: str, garbled_from: int | None 
     statements: list[Statement] = []
     figures: list[Figure] = []
     projects: list[Project] = []
-    before: Number | None = None
+    said: list[Number] = []  # figures of the sentence so far
     sentence = -1
     for index, clause in enumerate(clauses):
         if clause.sentence != sentence:
-            before, sentence = None, clause.sentence
+            said, sentence = [], clause.sentence
         mentions = gazetteer.mentions(view.text, clause.start, clause.end)
         numbers = find_numbers(view.text, clause.start, clause.end)
-        give_meaning(view.text, clause, numbers, mentions, before, gazetteer.own)
-        before = numbers[-1] if numbers else before
+        if numbers:
+            give_meaning(view.text, clause, numbers, mentions, said, gazetteer.own)
+            said += numbers
         works = find_works(view.text, clause, numbers, mentions)
         figures += (_figure(raw, view, number, index) for number in numbers)
         projects += (_project(raw, view, clause, work, index) for work in works)

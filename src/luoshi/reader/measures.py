@@ -1,0 +1,395 @@
+"""What each figure measures, in the report's words, completed where the text shares or elides them."""
+
+import re
+from dataclasses import dataclass
+
+from luoshi.reader.figures import Number
+from luoshi.reader.lexicon import LEXICON
+from luoshi.reader.statements import PROTECTED, Clause
+
+_SEPARATOR = re.compile(rf"{PROTECTED}|(?P<sep>[、;]|(?<!\d),|,(?!\d{{3}}(?!\d)))")
+_COMPARED = re.compile(
+    r"(?<!同)(?:比|较)(?:上年|去年|年初|\d{4}年|上一年|“十[一二三四五六七八九]?五”末|[五十]年前|全国|全省|同期|预算|计划)?"
+    r"(?:末|底|初|同期|平均|平均水平|预算|计划)?$"
+)
+_DATED = re.compile(
+    r"(?:(?:19|20)\d\d年(?:末|底|初)?的?|“十[一二三四五六七八九]?五”(?:末|时期|期间|以来)"
+    r"|[近这过]?[一二三四五六七八九十两\d]{1,2}年(?:来|间)?|按可比(?:口径|价格?)(?:计算)?|按不变价格?(?:计算)?)$"
+)
+_DATED_FIRST = re.compile(
+    r"(?:(?:19|20)\d\d年(?:全年|末|底|初)?|“十[一二三四五六七八九]?五”(?:末|时期|期间|以来)),?"
+)
+_ABOVE = re.compile(
+    r"(?:高于|低于|快于|高出|优于|好于|领先)(?:全[国省区市球]|世界|同期|上年|[东中西]部)[一-鿿]{0,8}$"
+)
+_GAIN = re.compile(r"(?:增加|减少|新增|净增|增产|减产|增收)(?:了|约|近|超)?$")
+_IN_WHOLE = re.compile(
+    r"(?:在)?(?:全[国省区市球]|世界|中部|西部|东部|东北)?(?:全[国省市区球]|世界|[东中西]部(?:地区)?|地级市|设区市|各市|各省|各地市|中部六省|同类城市|水果类|副省级城市|省会城市(?:机场)?|\w{2}类)(?:前列)?(?:的)?$"
+)
+_SHARE_TAIL = re.compile(r"(?:贡献了|占)[^、,;]{0,18}$")
+_SHARE_NAMED = re.compile(r"占[^、,;]{1,18}(?:比重|比例|份额)$")
+_TOTAL = re.compile(r"(?:总数|总量|总规模|总额|累计|总面积|总长|总里程|合计|共)")
+_INCREMENT = re.compile(r"^(?:新增|新认定|新建|新引进|新培育|净增|新设|新入选|新获批|新创建)")
+# What an elided subject is asked for: 实施项目1963个、完成投资2562亿元.
+_ASPECTS = (
+    "投资",
+    "增加值",
+    "通车",
+    "总投资",
+    "面积",
+    "产量",
+    "产值",
+    "总量",
+    "规模",
+    "占比",
+    "里程",
+    "总额",
+    "增速",
+    "总数",
+    "收入",
+    "总收入",
+    "亩产",
+    "单产",
+)
+_ASPECT_LAST = re.compile(r"(?:播种面积|种植面积|面积|人次|人数|产量|总量|数量|销量)$")
+_UNIQUE = re.compile(r"(?:全[国省市球]|世界|[东中西]部)(?:地区)?(?:共|仅|只有|唯一|仅有|共有)+$")
+_INVESTED = re.compile(r"(?:累计|当年|已|计划|预计)*(?:完成)?(?:总)?投资(?:额)?(?:达|超过?|近|约)?$")
+_INVESTED_IN = re.compile(r"(?:以上|左右|多)?(?:的|(?:兴建|建设|新建|实施|改造|打造)的?)(?=[一-鿿“])")
+_NAMED_WORK = re.compile(r".{2,40}?(?:项目|工程|中心|基地|园)(?=[一-鿿])")
+_CUT_PREDICATE = 18
+_EACH = re.compile(r"每个|各")
+_STILL_GOING = re.compile(r"(?:加快|加速|有序|稳步|扎实|顺利|深入|全面)(?:建设|推进|实施|改造|发展)$")
+_NEXT_COUNTED = re.compile(r"\d[\d.万亿]*[个项家件]([一-鿿“”]{2,12})$")
+
+
+@dataclass(slots=True)
+class Segment:
+    """A stretch of a statement between list signs."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A number with what surrounds it in its statement."""
+
+    number: Number
+    segment: Segment
+    head: tuple[int, int]  # what stands before the number and belongs to it
+    follow: int  # where what stands after it ends
+    previous: Number | None  # the figure before, whose subject an elided one carries over
+    verb: str  # the verb that the items of the list share
+
+
+def segments_of(text: str, clause: Clause) -> list[Segment]:
+    """The statement cut at its list signs, names in quotation marks and brackets left whole."""
+    segments = []
+    start = clause.start
+    for match in _SEPARATOR.finditer(text, clause.start, clause.end):
+        if match["sep"]:
+            segments.append(Segment(start, match.start()))
+            start = match.end()
+    segments.append(Segment(start, clause.end))
+    return segments
+
+
+def shared_verb(text: str, segments: list[Segment]) -> str:
+    """新引进培育 in 新引进培育高层次人才1456人、产业急需人才9742人."""
+    return LEXICON.heavy.starting(strip_light(text[segments[0].start : segments[0].end]))
+
+
+def is_background(text: str, clause: Clause, number: Number) -> bool:
+    """全国仅8家: said to compare."""
+    return _UNIQUE.search(text, max(clause.start, number.head_start - 10), number.head_start) is not None
+
+
+def is_invested(text: str, number: Number) -> bool:
+    """投资4500万元的X工程: the money is a property of the work that is named behind it."""
+    return (
+        number.unit.endswith("元")
+        and _INVESTED_IN.match(text, number.end) is not None
+        and _INVESTED.search(text, max(0, number.head_start - 12), number.head_start) is not None
+    )
+
+
+def is_listed_before(text: str, number: Number, head: tuple[int, int]) -> bool:
+    """甲、乙等4条高速: what stands before the count are the names of the things counted."""
+    if number.unit not in LEXICON.counted or number.kind != "amount":
+        return False
+    after = text[number.tail_end : number.tail_end + 1]
+    if not after or after in ",。、;的)":
+        return False
+    return text.startswith("等", number.head_start - 1) or "、" in text[head[0] : head[1]].strip("、")
+
+
+def strip_light(said: str) -> str:
+    """What is left when verbs that only say that it was done are gone from the beginning."""
+    while (word := LEXICON.light.starting(said)) and word != said:
+        if len(LEXICON.heavy.starting(said)) >= len(word):
+            break
+        rest = said[len(word) :]
+        if word == "开工" and len(rest) <= 2:  # 开工项目: without the verb nothing is left that tells
+            break
+        said = rest
+    return said
+
+
+def strip_links(said: str) -> str:
+    """What is left of a head when comparators, dates, verbs of being and reaching are gone from its end."""
+    while not LEXICON.heavy.ending(said):
+        if word := LEXICON.links.ending(said):
+            if word == "约" and said.endswith("签约"):
+                break
+            said = said[: -len(word)]
+            continue
+        shorter = _DATED.sub("", _COMPARED.sub("", said))
+        if shorter == said:
+            break
+        said = shorter
+    return said
+
+
+def is_noun_phrase(stem: str) -> bool:
+    """Whether something is left that can be measured, and not only a verb."""
+    if not stem:
+        return False
+    heavy = LEXICON.heavy.starting(stem)
+    if heavy == stem:
+        return False
+    rest = stem.removeprefix(heavy)
+    return (
+        not (LEXICON.begins_with_predicate(rest) and len(rest) <= 4)
+        and len(rest) > 1
+        and not rest.startswith(("为", "向", "对"))
+    )
+
+
+def name_measure(text: str, clause: Clause, slot: Slot, later: list[Number]) -> None:
+    """Set ``measure`` and ``subject`` from what stands before the number, after it, or was said before."""
+    number = slot.number
+    said = text[slot.head[0] : slot.head[1]].lstrip("、,和并")
+    left = _opening_off(_past_places(strip_light(said), number.places))
+    if number.kind == "streak":
+        _name_streak(number, left, text[number.tail_end : clause.end], slot.previous)
+        return
+    if number.kind == "rank":
+        left = _IN_WHOLE.sub("", strip_links(left))
+    if is_background(text, clause, number):
+        left = _past_predicate(_UNIQUE.sub("", left).rstrip("、"))
+    stem = strip_links(left)
+    if number.kind == "share" and not _SHARE_NAMED.search(stem):
+        stem = strip_links(_SHARE_TAIL.sub("", left))
+    stem = _ABOVE.sub("", stem)
+    right = _right(text, slot, later)
+    if number.threshold:
+        _name_threshold(text, clause, number, stem, right)
+        return
+    noun = _noun_after(right)
+    if noun and is_listed_before(text, number, slot.head):
+        noun = _noun_counted(noun)
+        number.measure, number.subject = LEXICON.heavy.starting(stem) + noun, noun
+    elif noun and not is_noun_phrase(stem):
+        heavy = LEXICON.heavy.starting(stem)
+        number.measure = (stem if stem == heavy or len(stem) >= 4 else heavy) + noun
+        number.subject = noun
+    else:
+        number.measure = number.subject = _named(text, clause, slot, stem, noun, said)
+
+
+def _opening_off(said: str) -> str:
+    """The head without the words of time and manner that open it."""
+    while (word := LEXICON.openings.starting(said)) or (dated := _DATED_FIRST.match(said)):
+        rest = said[len(word) if word else dated.end() :]  # type: ignore[union-attr]
+        if not rest and not word:
+            break
+        said = rest
+    return strip_light(said)
+
+
+def _right(text: str, slot: Slot, later: list[Number]) -> str:
+    """What stands after the number and may name what it counts; a size in between is passed over."""
+    begin = slot.number.tail_end
+    if later and later[0].threshold and later[0].head_start == begin:
+        begin = later[0].tail_end
+    right = text[begin : max(slot.follow, begin)].lstrip("的")
+    if not right and later and text[slot.segment.end : later[0].head_start] == "、":
+        shared = text[later[0].tail_end : slot.segment.end + 40].lstrip("的")
+        right = _up_to_sign(shared) if later[0].unit != slot.number.unit else ""
+    return right
+
+
+def _up_to_sign(said: str) -> str:
+    return re.split(r"[,。、;]", said, maxsplit=1)[0]
+
+
+def _named(text: str, clause: Clause, slot: Slot, stem: str, noun: str, said: str) -> str:
+    """What is measured where a noun stands before the number, or was said of an earlier one."""
+    number = slot.number
+    subject = slot.previous.subject if slot.previous else ""
+    in_list = slot.segment.start > clause.start
+    if noun and LEXICON.heavy.starting(stem) and not LEXICON.said_of.starting(noun):
+        return stem + noun
+    if subject and (total := _TOTAL.match(stem)):
+        return _INCREMENT.sub("", subject) + total.group()
+    if subject and in_list and len(stem) <= 4 and stem.startswith(_ASPECTS):
+        return _ASPECT_LAST.sub("", subject) + ("完成" if "完成" + stem in said else "") + stem
+    if stem and stem == slot.verb:
+        return stem + (noun or _next_noun(text, clause, number))
+    if stem:
+        counts = number.kind == "amount" and not LEXICON.begins_with_predicate(stem)
+        return (slot.verb if in_list and counts else "") + stem
+    if subject and number.kind == "amount" and (gain := _GAIN.search(said)):
+        return subject + gain.group().rstrip("了约近超")
+    return subject or noun
+
+
+def _past_places(said: str, places: tuple[str, ...]) -> str:
+    """What is left behind the places at the beginning; nothing for 瑞金、龙南 in 瑞金、龙南达到70%."""
+    if not places:
+        return said
+    rest = said
+    for place in places:
+        rest = rest.replace(place, "")
+    if not strip_links(rest.strip("、和与及等")):
+        return ""
+    for place in places:
+        if _EACH.match(place):
+            said = said.removeprefix(place)
+    return said
+
+
+def _past_predicate(said: str) -> str:
+    """The object of the last verb: 5A级陆港 in 获评5A级陆港."""
+    for at in range(len(said) - 1, 0, -1):
+        if word := LEXICON.said_of.starting(said, at):
+            return said[at + len(word) :]
+    return said
+
+
+def _noun_after(right: str) -> str:
+    """The counted noun and what is said of it, cut where it grows too long."""
+    right = right.split("、")[0] if len(right) > 40 else right
+    if len(right) > _CUT_PREDICATE:
+        for at in range(2, len(right)):
+            if LEXICON.said_of.starting(right, at):
+                return right[:at]
+    return right
+
+
+def _noun_counted(noun: str) -> str:
+    """The noun without a predicate that only says that work goes on, and without what it is joined to."""
+    noun = _STILL_GOING.sub("", noun) or noun
+    left, joined, _ = noun.partition("和")
+    return left if joined and LEXICON.works.ending(left) else noun
+
+
+def _next_noun(text: str, clause: Clause, number: Number) -> str:
+    match = _NEXT_COUNTED.search(text, number.tail_end, clause.end)
+    return match[1] if match else ""
+
+
+def _name_streak(number: Number, left: str, rest: str, previous: Number | None) -> None:
+    """What has gone on for so long."""
+    if number.rule == "streak-saying":
+        subject = strip_links(left).rstrip("“") or (previous.subject if previous else "")
+        number.measure = subject[:2] + number.text.lstrip("一二三四五六七八九十百0123456789")
+        number.subject = subject
+        return
+    left = re.sub(r"(?:已)?(?:蝉联|连续)$", "", left)
+    number.measure = left + rest.lstrip("的").split(",")[0]
+    number.subject = left
+
+
+def _name_threshold(text: str, clause: Clause, number: Number, stem: str, right: str) -> None:
+    if is_invested(text, number):
+        invested = _INVESTED_IN.match(text, number.end)
+        work = _work_named(text[invested.end() : clause.end] if invested else right)
+        spent = _INVESTED.search(text, max(clause.start, number.head_start - 12), number.head_start)
+        number.measure = work + (spent.group().rstrip("达超过近约") if spent else "投资")
+        number.subject = work
+        return
+    noun = right
+    for at in range(1, len(right)):
+        if LEXICON.said_of.starting(right, at):
+            noun = right[:at]
+            break
+    heavy = LEXICON.heavy.starting(stem)
+    if heavy and stem != heavy:
+        stem = stem[len(heavy) :]
+    number.measure = stem if stem and not LEXICON.begins_with_predicate(stem) else noun
+    number.subject = noun
+
+
+def _work_named(said: str) -> str:
+    """The work at the beginning of ``said``, up to its predicate."""
+    said = re.split(r"[,。;]", said, maxsplit=1)[0]
+    if match := _NAMED_WORK.match(said):
+        end = match.end()
+        while more := _NAMED_WORK.match(said, end):
+            if any(LEXICON.said_of.starting(said, at) for at in range(end, more.end())):
+                break
+            end = more.end()
+        return said[:end]
+    return next((said[:at] for at in range(2, len(said)) if LEXICON.said_of.starting(said, at)), said)
+
+
+def pair_respectively(text: str, clause: Clause, numbers: list[Number]) -> dict[int, str]:
+    """Measures of the figures after 分别, one for each item of the list before it."""
+    at = text.find("分别", clause.start, clause.end)
+    if at < 0:
+        return {}
+    after = [i for i, n in enumerate(numbers) if n.start > at]
+    floor = max((n.tail_end for n in numbers if n.start < at), default=clause.start)
+    said = text[floor:at].lstrip("、,;")
+    if "," in said:
+        said = said.rsplit(",", 1)[1]
+    items = _items(strip_links(strip_light(_opening_off(said))))
+    if len(after) < 2 or len(items) < 2:
+        return {}
+    if len(items) != len(after):
+        if len(after) > len(items) and len(after) % len(items) == 0:
+            return {i: _share_ends(items)[k % len(items)] for k, i in enumerate(after)}
+        return {}
+    return dict(zip(after, _share_ends(items), strict=True))
+
+
+def pair_with_earlier(text: str, numbers: list[Number], earlier: list[Number]) -> dict[int, str]:
+    """城镇…17175元,农村…5153元,实际增长9.8%和8.5%: joined changes of the measures just named."""
+    if len(numbers) < 2 or len(earlier) < len(numbers):
+        return {}
+    if any(n.kind != "change" or n.measure for n in numbers):
+        return {}
+    for left, right in zip(numbers, numbers[1:], strict=False):
+        if text[left.tail_end : right.head_start] not in ("和", "、", "与", "及"):
+            return {}
+    begin = max(text.rfind(sign, 0, numbers[0].start) for sign in ",;。、") + 1
+    if strip_links(text[begin : numbers[0].head_start]):
+        return {}
+    subjects = [n.measure for n in earlier[-len(numbers) :]]
+    return dict(enumerate(subjects)) if len(set(subjects)) == len(subjects) else {}
+
+
+def _items(said: str) -> list[str]:
+    items = [item for item in said.split("、") if item]
+    if items:
+        for joint in ("以及", "和", "与", "及"):
+            left, found, right = items[-1].rpartition(joint)
+            if found and left and right and len(right) >= 2:
+                items[-1:] = [left, right]
+                break
+    return items
+
+
+def _share_ends(items: list[str]) -> list[str]:
+    """城镇、农村居民人均可支配收入: the items before the last lack what it ends in."""
+    first, last = items[0], items[-1]
+    if len(first) <= 4 and len(last) >= len(first) + 4:
+        tail = last[len(first) :]
+        return [item if item.endswith(tail) or len(item) > len(first) + 3 else item + tail for item in items]
+    base, of, whole = last.partition("占")
+    indicator = LEXICON.indicators.ending(base)
+    if not indicator or len(indicator) >= len(base):
+        return items
+    tail = indicator + of + whole
+    return [item if LEXICON.indicators.ending(item) else item + tail for item in items[:-1]] + [last]
