@@ -248,8 +248,11 @@ def edition_changes(edition: Edition) -> list[Change]:
         Act.TEXT_LOST: "text_lost",
         Act.TEXT_FOUND: "text_found",
     }
-    decisions = Decision.objects.filter(edition=edition, act__in=list(acts)).select_related(
-        "commitment", "by"
+    # What was split or merged lives on in others, which tell of the change themselves.
+    decisions = (
+        Decision.objects.filter(edition=edition, act__in=list(acts))
+        .exclude(commitment__state__in=[State.SPLIT, State.MERGED])
+        .select_related("commitment", "by")
     )
     changes = [Change(decision.commitment, acts[decision.act], decision) for decision in decisions]
     added = Commitment.objects.filter(proposed_in=edition, ancestries=None)

@@ -76,7 +76,7 @@ def follow_text(
     for commitment in commitments:
         spans = text.spans(commitment)
         if spans:
-            keep_up(commitment, targets[commitment.pk], reread(text, commitment, spans), spans, changes)
+            keep_up(commitment, targets[commitment.pk], text, changes)
         else:
             lose(commitment, edition, changes)
     add_new(text, commitments, changes)
@@ -115,12 +115,12 @@ def live_targets(commitments: Sequence[Commitment]) -> defaultdict[int, list[Tar
     return found
 
 
-def keep_up(
-    commitment: Commitment, targets: list[Target], new: Reread, spans: Sequence[Span], changes: Changes
-) -> None:
+def keep_up(commitment: Commitment, targets: list[Target], text: Text, changes: Changes) -> None:
     """Move ``commitment`` to where it stands and let it say what the text says, save what was corrected."""
-    said, quote = content(commitment, targets), commitment.quote
-    reworded = wording(quote) != wording(new.quote)
+    said, spans = content(commitment, targets), text.spans(commitment)
+    new = reread(text, commitment, spans)
+    old_quotes, new_quotes = text.old_quotes(commitment), text.new_quotes(commitment)
+    reworded = sorted(map(wording, old_quotes)) != sorted(map(wording, new_quotes))
     kept = set(commitment.corrected)
     if not reworded and commitment.state != State.PROPOSED:
         kept |= new.values.keys()  # decided as it was read, and the text has not changed
@@ -133,7 +133,8 @@ def keep_up(
 
     before, after = difference(said, content(commitment, targets))
     if reworded:
-        before, after = {"quote": quote, **before}, {"quote": new.quote, **after}
+        before = {"quote": "\n".join(old_quotes), **before}
+        after = {"quote": "\n".join(new_quotes), **after}
         overruled = overruled_reading(new, content(commitment, targets), kept)
         if overruled:
             after["reading"] = overruled

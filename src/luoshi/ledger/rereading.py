@@ -62,13 +62,26 @@ class Text:
         # As they are now: moving one commitment must not move the ground under the next.
         self.merged_from = merged_parents(commitments)
         self.renamed = self._follow_projects(commitments)
-        self._spans: dict[int, tuple[Span, ...]] = {}
-        for commitment in commitments:
-            self._spans[commitment.pk] = self._located(commitment)
+        self._spans = {commitment.pk: self._located(commitment) for commitment in commitments}
+        self._quotes = {commitment.pk: self._quoted(commitment) for commitment in commitments}
 
     def spans(self, commitment: Commitment) -> tuple[Span, ...]:
         """Where ``commitment`` stands; nothing where its words are gone."""
         return self._spans[commitment.pk]
+
+    def old_quotes(self, commitment: Commitment) -> tuple[str, ...]:
+        """The sentences that ``commitment`` stood on before."""
+        return self._quotes[commitment.pk]
+
+    def new_quotes(self, commitment: Commitment) -> tuple[str, ...]:
+        """The sentences that it stands on now."""
+        return tuple(self.edition.text[span.start : span.end] for span in self.spans(commitment))
+
+    def _quoted(self, commitment: Commitment) -> tuple[str, ...]:
+        parents = [self.by_pk[parent] for parent in self.merged_from.get(commitment.pk, ())]
+        if not parents:
+            return (commitment.quote,) if commitment.lost_in_id is None else ()
+        return tuple(quote for parent in parents for quote in self._quoted(parent))
 
     def _located(self, commitment: Commitment) -> tuple[Span, ...]:
         parents = self.merged_from.get(commitment.pk)
