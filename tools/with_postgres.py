@@ -24,6 +24,7 @@ from types import FrameType
 from typing import Any
 
 NAME = "luoshi"  # of the database and its owner
+LOG = "server.log"  # what the server says; of interest only where it does not start
 START_SECONDS = 30
 STOP_SECONDS = 10
 
@@ -126,15 +127,17 @@ def start(programs: Path, data: Path, folder: Path, identity: dict[str, Any]) ->
     """Start the server in a session of its own, so that Ctrl-C reaches the command first."""
     settings = {**SERVER_SETTINGS, "unix_socket_directories": str(folder)}
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-    return subprocess.Popen(
-        [str(programs / "postgres"), "-D", str(data), *options],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        cwd=folder,
-        start_new_session=True,
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
-        **identity,
-    )
+    with (folder / LOG).open("wb") as log:
+        return subprocess.Popen(
+            [str(programs / "postgres"), "-D", str(data), *options],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=folder,
+            start_new_session=True,
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+            **identity,
+        )
 
 
 def wait_until_ready(programs: Path, folder: Path, process: "subprocess.Popen[bytes]") -> None:
@@ -148,7 +151,8 @@ def wait_until_ready(programs: Path, folder: Path, process: "subprocess.Popen[by
         if asked.returncode == 0:
             return
         time.sleep(0.05)
-    raise SystemExit("PostgreSQL did not start")
+    said = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip()
+    raise SystemExit(f"PostgreSQL did not start: {said}")
 
 
 def stop(process: "subprocess.Popen[bytes]") -> None:
