@@ -71,7 +71,6 @@ class AdoptForm(forms.Form):
         max_value=2199,
         widget=forms.TextInput(attrs={**INPUT, "inputmode": "numeric"}),
     )
-    upload = forms.CharField(widget=forms.HiddenInput)
     any_text = forms.BooleanField(required=False, widget=forms.HiddenInput)
     even_if_unlike = forms.BooleanField(
         label=_("Adopt it even if it hardly shares a sentence with the text adopted before"),

@@ -31,7 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         onward = resolve_url(settings.LOGIN_REDIRECT_URL)
     if request.user.is_authenticated:
         return redirect(onward)
-    form = SignInForm(request.POST or None, request=request)
+    form = SignInForm(request.POST if request.method == "POST" else None, request=request)
     if request.method == "POST" and form.is_valid() and form.officer is not None:
         login(request, form.officer)
         return redirect(onward)
@@ -53,7 +53,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; other sessions of the same person end."""
     officer = officer_of(request)
-    form = PasswordForm(request.POST or None, officer=officer)
+    form = PasswordForm(request.POST if request.method == "POST" else None, officer=officer)
     if request.method == "POST" and form.is_valid():
         actions.set_password(
             officer=officer, password=form.cleaned_data["new"], at=timezone.now(), by=officer

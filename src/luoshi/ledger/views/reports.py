@@ -39,8 +39,9 @@ def reports(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest) -> HttpResponse:
     """First step of taking a report in: the file. It is read here, so that a bad one is refused at once."""
     require("ledger.adopt", request.user)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+    if is_sent and form.is_valid():
         data = form.cleaned_data["file"].read()
         any_text = form.cleaned_data["any_text"]
         reader.read(data, any_text=any_text)
@@ -65,7 +66,7 @@ def adopt(request: HttpRequest, upload: str) -> HttpResponse:
         any_text = bool(request.POST.get("any_text"))
     else:
         any_text = "any_text" in request.GET
-        form = AdoptForm(initial={"upload": upload, "any_text": any_text})
+        form = AdoptForm(initial={"any_text": any_text})
     reading = reader.read(data, any_text=any_text)
     if request.method != "POST":
         form.initial.update(place=reading.place, year=reading.year_planned)
