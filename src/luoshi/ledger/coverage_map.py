@@ -117,12 +117,15 @@ def without_edges(run: Run) -> list[Run]:
 def lines(pieces: Sequence[Stretch], commitments: Mapping[int, Commitment]) -> list[list[Mark]]:
     """The text line by line, an empty line as an empty list; ``commitments``: by id."""
     page: list[list[Mark]] = [[]]
-    seen: set[int] = set()  # a finding is raised where it begins, once
+    seen: set[int] = set()  # a finding is raised once: at the first visible piece from where it begins
+    waiting: list[Finding] = []
     opened: set[int] = set()  # a sentence goes on after a project within it: its number is shown once
     for piece in pieces:
         opens = piece.ref is None or piece.ref not in opened
         opened |= {piece.ref} if piece.ref is not None else set()
         for run in piece.runs:
+            waiting += [finding for finding in run.findings if finding.pk not in seen]
+            seen |= {finding.pk for finding in run.findings}
             for number, (start, text) in enumerate(split_lines(run.start, run.text)):
                 if number:
                     page.append([])
@@ -137,11 +140,10 @@ def lines(pieces: Sequence[Stretch], commitments: Mapping[int, Commitment]) -> l
                         commitment=commitments.get(piece.ref) if piece.ref else None,
                         figure_id=run.figure.pk if run.figure else None,
                         target_of=run.target_of,
-                        findings=tuple(f for f in run.findings if f.pk not in seen),
+                        findings=tuple(waiting),
                     )
                 )
-                seen |= {finding.pk for finding in run.findings}
-                opens = False
+                opens, waiting = False, []
     return page
 
 

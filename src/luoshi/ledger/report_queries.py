@@ -55,7 +55,7 @@ def findings(edition: Edition) -> list[Finding]:
 
 def commitments_by_id(edition: Edition) -> dict[int, Commitment]:
     """The commitments that stand in ``edition``, by id, with what a handle in the text shows."""
-    return edition.commitments.only("pk", "number", "state", "kind").in_bulk()
+    return edition.commitments.only("number", "edition").in_bulk()
 
 
 def figure_page(report: Report, figure_id: int) -> FigurePage:
