@@ -30,7 +30,7 @@ _THOUSAND = "千(?![瓦克米伏卡帕赫焦乏])"
 _S = rf"(?:[十万亿]|{_HUNDRED}|{_THOUSAND})"
 _C = rf"(?:[零〇○一二两三四五六七八九十万亿廿卅几半]|{_HUNDRED}|{_THOUSAND})"
 _BELOW = "[零〇○一二两三四五六七八九十百千万亿]"
-_SIGN = r"(?:(?<![0-9０-９%％‰A-Za-z])[-－−]|负)?"
+_SIGN = r"(?:(?<![0-9０-９%％‰A-Za-z])[-－−]|(?<![税担债欠肩抱自胜])负)?"
 # A full-width comma groups thousands only between full-width digits: elsewhere it ends a clause.
 _GROUPED_ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[０-９]{1,3}(?:，[０-９]{3})++(?![０-９])"
 _PLAIN_ARABIC = rf"(?:{_GROUPED_ARABIC}|{_D}++)"

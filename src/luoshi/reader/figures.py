@@ -20,9 +20,11 @@ _RANKED_IN = re.compile(
 _SERVICE_NAME = re.compile(r"^(?:[^,、。;]{0,10}(?:圈|服务网|生活圈|经济圈|交通圈|通勤圈))")
 _ALWAYS_ON = re.compile(r"^(?:自助|服务|不打烊|办|值班|值守|热线|在线|全天)")
 _LEVEL_VERB = re.compile(r"(?:至|到|达|为)$")
-_SHARE_LEFT = re.compile(r"(?:占|贡献)[^,;。、]{0,28}$")
-_ORIGIN = re.compile(r"(?:从|由)(?:\d{4}年(?:末|底)?的?|原来的|过去的|上年的?|年初的?|原)?$")
-_REACHES = re.compile(r"到|至|为|降|增|提|升|扩|减")
+_SHARE_LEFT = re.compile(r"(?:占|贡献(?!率))[^,;。、]{0,28}$")
+_ORIGIN = re.compile(
+    r"(?:从|由)(?:\d{4}年(?:末|底)?的?|原来的|过去的|上年的?|年初的?|原|每人每年|每人)?(?:增长|下降)?$"
+)
+_REACHES = re.compile(r"到|至|为|降|增|提|升|扩|减|转")
 _BEYOND = re.compile(r"(?:突破|超过|超|迈上|跨越)$")
 # Units in which the size of a plant, a mine or a power line is told; such a number may stand in its name.
 CAPACITY_UNITS = frozenset({"吨", "千瓦", "兆瓦", "吉瓦", "千伏", "立方米/日", "吨/日", "吨/年", "蒸吨"})
@@ -37,7 +39,7 @@ _BARE_INDEX = re.compile(r"(?:为|达|达到|至|到|比|指数|系数)$")
 _BEFORE_BARE = re.compile(
     r"(?:增加|减少|新增|净增|超过|超|达到|达|近|约|突破|首次|增至|升至|至|到|为|了|总量|规模|总数)+$"
 )
-_SHARED_UNIT = re.compile(r"[、和]\d+(?:\.\d+)?(?P<unit>%|个百分点|‰)")
+_JOINED_NUMBER = re.compile(r"[、和]\d+(?:\.\d+)?[万亿]{0,2}")
 _NOUN = re.compile(r"[^,、。;“(]{1,8}")
 
 
@@ -276,13 +278,16 @@ def _without_unit(text: str, match: re.Match[str], before: str, start: int, end:
             return _build(text, match, last, unit, "amount", start, end, rule="counted-noun")
     if scaled and (unit := _unit_named_before(before)):
         return _build(text, match, last, unit, "amount", start, end, rule="unit-named-before")
+    if (shared := _JOINED_NUMBER.match(text, last, end)) and (
+        unit := LEXICON.units.starting(text, shared.end())
+    ):
+        kind = _kind(unit, before, "")
+        if kind == "change" or scaled or "分别" in before:
+            return _build(text, match, last, unit, kind, start, end, rule="shared-unit")
     if scaled and _BARE_GAIN.search(before):
         return _build(text, match, last, "", "amount", start, end, rule="bare-number")
     if "." in match["low"] and _BARE_INDEX.search(before):
         return _build(text, match, last, "", "amount", start, end, rule="bare-number")
-    if (shared := _SHARED_UNIT.match(text, last, end)) and _change_before(before):
-        unit = shared["unit"]
-        return _build(text, match, last, unit, "change", start, end, rule="shared-unit")
     return None
 
 
@@ -363,7 +368,8 @@ def _kind(unit: str, before: str, after: str) -> FigureKind:
     if (
         trimmed
         and _SMALLER_PLACE.match(trimmed)
-        and not LEXICON.said_of.starting(trimmed)
+        and not (LEXICON.said_of.starting(trimmed) or LEXICON.up.starting(trimmed))
+        and not LEXICON.down.starting(trimmed)
         and not trimmed.startswith(("和", "及", "与"))
     ):
         return "share"

@@ -70,6 +70,7 @@ class Lexicon:
     links: WordSet
     openings: WordSet
     indicators: WordSet
+    indicator_ends: frozenset[str]
     stage_of_lead: Mapping[str, Stage]
     leads: WordSet
     stage_of_tail: Mapping[str, Stage]
@@ -116,6 +117,7 @@ def _load() -> Lexicon:
         links=WordSet(words["links"]),
         openings=WordSet(words["openings"]),
         indicators=WordSet(words["indicators"]),
+        indicator_ends=frozenset(words["indicator_ends"]),
         stage_of_lead=lead,
         leads=WordSet(lead),
         stage_of_tail=tail,

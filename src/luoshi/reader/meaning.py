@@ -33,6 +33,7 @@ _SIZED_BY_MONEY = re.compile(
 _FUND = re.compile(r"(?:以上|级)?的?[一-鿿“]{0,12}?(?:基金|资金|债券|贷款)")
 _DONE = re.compile(r"完成(?:了)?(?:总)?投资(?:达|超|超过|近|约)?$")
 _EACH = re.compile(r"每个|各")
+_SAID_DATE = re.compile(r"(?:19|20)\d\d年(?:末|底)?")
 _SAID_YEAR = re.compile(r"(?:到|至|比|较)?((?:19|20)\d\d)年")
 
 
@@ -73,6 +74,7 @@ def give_meaning(
         if not number.threshold:
             number.measure = _without_places(number.measure, number.places, own)
             number.subject = _without_places(number.subject, number.places, own)
+        number.measure = _SAID_DATE.sub("", number.measure)
         number.role = _role(text, clause, number)
         number.year = _year_said(text, clause, number)
         if not number.threshold:
@@ -193,8 +195,13 @@ def _without_places(measure: str, places: tuple[str, ...], own: frozenset[str]) 
     for name in sorted(own, key=len, reverse=True):
         shorter = shorter.removeprefix(name)
     for place in sorted(places, key=len, reverse=True):
-        shorter = shorter.replace(place + "、", "").replace(place, "", 1)
-    shorter = shorter.strip("、和与,的")
+        shorter = shorter.replace(place + "、", "")
+        at = shorter.find(place)
+        if at >= 0 and shorter[at - 1 : at] not in ("“", "—"):
+            shorter = shorter[:at] + shorter[at + len(place) :]
+    shorter = shorter.strip("、,的")
+    if places:
+        shorter = shorter.strip("和与")
     if shorter.startswith(("蝉联", "荣获", "获评")):
         shorter = shorter[2:]
     return shorter if len(shorter) >= 2 else measure

@@ -1,5 +1,6 @@
 """What each figure measures, in the report's words, completed where the text shares or elides them."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from luoshi.reader.statements import PROTECTED, Clause
 
 _SEPARATOR = re.compile(rf"{PROTECTED}|(?P<sep>[、;]|(?<!\d),|,(?!\d{{3}}(?!\d)))")
 _COMPARED = re.compile(
-    r"(?<!同)(?:比|较)(?:上年|去年|年初|\d{4}年|上一年|“十[一二三四五六七八九]?五”末|[五十]年前|全国|全省|同期|预算|计划)?"
+    r"(?<![同之占])(?:比|较)(?:上年|去年|年初|\d{4}年|上一年|“十[一二三四五六七八九]?五”末|[五十]年前|全国|全省|同期|预算|计划)?"
     r"(?:末|底|初|同期|平均|平均水平|预算|计划)?$"
 )
 _DATED = re.compile(
@@ -17,7 +18,13 @@ _DATED = re.compile(
     r"|[近这过]?[一二三四五六七八九十两\d]{1,2}年(?:来|间)?|按可比(?:口径|价格?)(?:计算)?|按不变价格?(?:计算)?)$"
 )
 _DATED_FIRST = re.compile(
-    r"(?:(?:19|20)\d\d年(?:全年|末|底|初)?|“十[一二三四五六七八九]?五”(?:末|时期|期间|以来)),?"
+    r"(?:[一二三四五六七八九]是|[到至]?(?:19|20)\d\d年(?:全年|末|底|初)?前?|“十[一二三四五六七八九]?五”(?:末|时期|期间|以来)"
+    r"|[近这过]?[一二三四五六七八九十两\d]{1,2}年(?:来|间)?(?![行期规计禁级制]))[,:]?"
+)
+_DATED_INSIDE = re.compile(r"(?:19|20)\d\d年")
+_RANK_VERB = re.compile(
+    r"(?:继续|连续(?:多|[一二三四五六七八九十\d]{1,3})年|始终)?"
+    r"(?:稳居|位居|位列|跃居|跃升至|保持|居(?![民住家])|列(?![车])|排名?)[^,、]{0,14}$"
 )
 _ABOVE = re.compile(
     r"(?:高于|低于|快于|高出|优于|好于|领先)(?:全[国省区市球]|世界|同期|上年|[东中西]部)[一-鿿]{0,8}$"
@@ -26,7 +33,7 @@ _GAIN = re.compile(r"(?:增加|减少|新增|净增|增产|减产|增收)(?:了|
 _IN_WHOLE = re.compile(
     r"(?:在)?(?:全[国省区市球]|世界|中部|西部|东部|东北)?(?:全[国省市区球]|世界|[东中西]部(?:地区)?|地级市|设区市|各市|各省|各地市|中部六省|同类城市|水果类|副省级城市|省会城市(?:机场)?|\w{2}类)(?:前列)?(?:的)?$"
 )
-_SHARE_TAIL = re.compile(r"(?:贡献了|占)[^、,;]{0,18}$")
+_SHARE_TAIL = re.compile(r"(?:贡献了|占(?!比))[^、,;]{0,18}$")
 _SHARE_NAMED = re.compile(r"占[^、,;]{1,18}(?:比重|比例|份额)$")
 _TOTAL = re.compile(r"(?:总数|总量|总规模|总额|累计|总面积|总长|总里程|合计|共)")
 _INCREMENT = re.compile(r"^(?:新增|新认定|新建|新引进|新培育|净增|新设|新入选|新获批|新创建)")
@@ -50,13 +57,20 @@ _ASPECTS = (
     "总收入",
     "亩产",
     "单产",
+    "竣工",
+    "投产",
+    "保有量",
 )
 _ASPECT_LAST = re.compile(r"(?:播种面积|种植面积|面积|人次|人数|产量|总量|数量|销量)$")
 _UNIQUE = re.compile(r"(?:全[国省市球]|世界|[东中西]部)(?:地区)?(?:共|仅|只有|唯一|仅有|共有)+$")
 _INVESTED = re.compile(r"(?:累计|当年|已|计划|预计)*(?:完成)?(?:总)?投资(?:额)?(?:达|超过?|近|约)?$")
-_INVESTED_IN = re.compile(r"(?:以上|左右|多)?(?:的|(?:兴建|建设|新建|实施|改造|打造)的?)(?=[一-鿿“])")
+_INVESTED_IN = re.compile(r"(?:以上|左右|多)?(?:的|(?:兴建|建设|新建|实施|改造|打造)的)(?=[一-鿿“])")
 _NAMED_WORK = re.compile(r".{2,40}?(?:项目|工程|中心|基地|园)(?=[一-鿿])")
 _CUT_PREDICATE = 18
+# A single character that is a predicate by itself and here the end or the beginning of another word.
+_IN_A_WORD = re.compile(
+    r"[年平人户]均|[成作认因称视变转]为|[发到直]达|[接享承]受|[系]列|.[居](?=[民住家])|.[列](?=车)|.[受](?=[理众])|.[获](?=得)"
+)
 _EACH = re.compile(r"每个|各")
 _STILL_GOING = re.compile(r"(?:加快|加速|有序|稳步|扎实|顺利|深入|全面)(?:建设|推进|实施|改造|发展)$")
 _NEXT_COUNTED = re.compile(r"\d[\d.万亿]*[个项家件]([一-鿿“”]{2,12})$")
@@ -131,6 +145,8 @@ def strip_light(said: str) -> str:
         rest = said[len(word) :]
         if word == "开工" and len(rest) <= 2:  # 开工项目: without the verb nothing is left that tells
             break
+        if word in ("高标准", "高质量") and not LEXICON.begins_with_predicate(rest):  # 高标准农田
+            break
         said = rest
     return said
 
@@ -174,7 +190,7 @@ def name_measure(text: str, clause: Clause, slot: Slot, later: list[Number]) -> 
         _name_streak(number, left, text[number.tail_end : clause.end], slot.previous)
         return
     if number.kind == "rank":
-        left = _IN_WHOLE.sub("", strip_links(left))
+        left = _IN_WHOLE.sub("", strip_links(_RANK_VERB.sub("", left)))
     if is_background(text, clause, number):
         left = _past_predicate(_UNIQUE.sub("", left).rstrip("、"))
     stem = strip_links(left)
@@ -186,12 +202,15 @@ def name_measure(text: str, clause: Clause, slot: Slot, later: list[Number]) -> 
         _name_threshold(text, clause, number, stem, right)
         return
     noun = _noun_after(right)
+    if slot.previous is not None and (number.kind == "change" or LEXICON.said_of.starting(noun)):
+        noun = ""  # what follows is said of what was named before
     if noun and is_listed_before(text, number, slot.head):
         noun = _noun_counted(noun)
         number.measure, number.subject = LEXICON.heavy.starting(stem) + noun, noun
     elif noun and not is_noun_phrase(stem):
         heavy = LEXICON.heavy.starting(stem)
-        number.measure = (stem if stem == heavy or len(stem) >= 4 else heavy) + noun
+        shared = slot.verb if not stem and slot.segment.start > clause.start else heavy
+        number.measure = (stem if stem == heavy or len(stem) >= 4 else shared) + noun
         number.subject = noun
     else:
         number.measure = number.subject = _named(text, clause, slot, stem, noun, said)
@@ -213,6 +232,8 @@ def _right(text: str, slot: Slot, later: list[Number]) -> str:
     if later and later[0].threshold and later[0].head_start == begin:
         begin = later[0].tail_end
     right = text[begin : max(slot.follow, begin)].lstrip("的")
+    if right.startswith("("):
+        right = right.partition(")")[2]
     if not right and later and text[slot.segment.end : later[0].head_start] == "、":
         shared = text[later[0].tail_end : slot.segment.end + 40].lstrip("的")
         right = _up_to_sign(shared) if later[0].unit != slot.number.unit else ""
@@ -237,7 +258,9 @@ def _named(text: str, clause: Clause, slot: Slot, stem: str, noun: str, said: st
     if stem and stem == slot.verb:
         return stem + (noun or _next_noun(text, clause, number))
     if stem:
-        counts = number.kind == "amount" and not LEXICON.begins_with_predicate(stem)
+        counts = number.kind == "amount" and not (
+            LEXICON.begins_with_predicate(stem) or LEXICON.heavy.starting(stem)
+        )
         return (slot.verb if in_list and counts else "") + stem
     if subject and number.kind == "amount" and (gain := _GAIN.search(said)):
         return subject + gain.group().rstrip("了约近超")
@@ -271,10 +294,19 @@ def _noun_after(right: str) -> str:
     """The counted noun and what is said of it, cut where it grows too long."""
     right = right.split("、")[0] if len(right) > 40 else right
     if len(right) > _CUT_PREDICATE:
-        for at in range(2, len(right)):
-            if LEXICON.said_of.starting(right, at):
-                return right[:at]
+        return right[: _predicate_at(right, 2)]
+    if dated := _DATED_INSIDE.search(right, 2):
+        return right[: dated.start()]
     return right
+
+
+def _predicate_at(said: str, start: int) -> int:
+    """Where the first predicate begins, or the length of ``said``."""
+    for at in range(start, len(said)):
+        word = LEXICON.said_of.starting(said, at)
+        if word and not (len(word) == 1 and _IN_A_WORD.match(said, at - 1)):
+            return at
+    return len(said)
 
 
 def _noun_counted(noun: str) -> str:
@@ -309,11 +341,8 @@ def _name_threshold(text: str, clause: Clause, number: Number, stem: str, right:
         number.measure = work + (spent.group().rstrip("达超过近约") if spent else "投资")
         number.subject = work
         return
-    noun = right
-    for at in range(1, len(right)):
-        if LEXICON.said_of.starting(right, at):
-            noun = right[:at]
-            break
+    right = right.lstrip("级、")
+    noun = right[: _predicate_at(right, 1)]
     heavy = LEXICON.heavy.starting(stem)
     if heavy and stem != heavy:
         stem = stem[len(heavy) :]
@@ -331,7 +360,7 @@ def _work_named(said: str) -> str:
                 break
             end = more.end()
         return said[:end]
-    return next((said[:at] for at in range(2, len(said)) if LEXICON.said_of.starting(said, at)), said)
+    return said[: _predicate_at(said, 2)]
 
 
 def pair_respectively(text: str, clause: Clause, numbers: list[Number]) -> dict[int, str]:
@@ -360,7 +389,7 @@ def pair_with_earlier(text: str, numbers: list[Number], earlier: list[Number]) -
         return {}
     if any(n.kind != "change" or n.measure for n in numbers):
         return {}
-    for left, right in zip(numbers, numbers[1:], strict=False):
+    for left, right in itertools.pairwise(numbers):
         if text[left.tail_end : right.head_start] not in ("和", "、", "与", "及"):
             return {}
     begin = max(text.rfind(sign, 0, numbers[0].start) for sign in ",;。、") + 1
@@ -384,7 +413,7 @@ def _items(said: str) -> list[str]:
 def _share_ends(items: list[str]) -> list[str]:
     """城镇、农村居民人均可支配收入: the items before the last lack what it ends in."""
     first, last = items[0], items[-1]
-    if len(first) <= 4 and len(last) >= len(first) + 4:
+    if len(first) <= 4 and len(last) >= len(first) + 4 and first[-1] not in LEXICON.indicator_ends:
         tail = last[len(first) :]
         return [item if item.endswith(tail) or len(item) > len(first) + 3 else item + tail for item in items]
     base, of, whole = last.partition("占")
@@ -392,4 +421,7 @@ def _share_ends(items: list[str]) -> list[str]:
     if not indicator or len(indicator) >= len(base):
         return items
     tail = indicator + of + whole
-    return [item if LEXICON.indicators.ending(item) else item + tail for item in items[:-1]] + [last]
+    whole_names = [item[-1] in LEXICON.indicator_ends or LEXICON.indicators.ending(item) for item in items]
+    if any(whole_names[:-1]):
+        return items
+    return [item + tail for item in items[:-1]] + [last]
