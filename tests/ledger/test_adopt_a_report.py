@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from time import perf_counter
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from luoshi.ground.refused import Refused
 from luoshi.journal import queries as journal
 from luoshi.journal.models import Entry
+from luoshi.ledger import actions
 from luoshi.ledger.adoption import (
     PlaceMissing,
     PlaceUnfit,
@@ -22,6 +25,7 @@ from tests import other_process
 from tests.cast import (
     BRIDGES,
     GROWTH,
+    MORNING,
     SPIRIT,
     commitment,
     make_adoption,
@@ -233,3 +237,36 @@ def test_a_project_outside_any_promise_stands_for_itself() -> None:
     said = replace(BRIDGES, kind="result")
     make_adoption(make_reading([[said]]))
     assert list(Commitment.objects.values_list("kind", "part_of")) == [("project", None), ("project", None)]
+
+
+SAMPLE = Path(__file__).resolve().parents[2] / "examples" / "ganzhou-2025-sample.txt"
+
+
+def test_the_sample_report_goes_from_bytes_to_ledger() -> None:
+    supervisor = make_supervisor()
+    adoption = actions.adopt_report(data=SAMPLE.read_bytes(), at=MORNING, by=supervisor)
+    assert (adoption.report.place, adoption.report.year_planned) == ("赣州市", 2025)
+    assert len(adoption.added) > 100
+    for row in Commitment.objects.select_related("edition"):
+        assert row.edition.text[row.start : row.end] == row.quote
+    assert bytes(adoption.edition.data) == SAMPLE.read_bytes()
+    assert not actions.adopt_report(data=SAMPLE.read_bytes(), at=MORNING, by=supervisor).created
+
+
+def test_the_same_words_in_another_encoding_change_no_commitment() -> None:
+    supervisor = make_supervisor()
+    first = actions.adopt_report(data=SAMPLE.read_bytes(), at=MORNING, by=supervisor)
+    recoded = SAMPLE.read_text(encoding="utf-8").encode("gb18030")
+    second = actions.adopt_report(data=recoded, at=MORNING, by=supervisor)
+    assert second.created
+    assert second.unchanged == first.added
+    assert (second.added, second.changed, second.lost) == ((), (), ())
+
+
+def test_what_the_reader_refuses_leaves_the_ledger_as_it_was() -> None:
+    supervisor = make_supervisor()
+    entries = Entry.objects.count()
+    with pytest.raises(Refused):
+        actions.adopt_report(data=b"", place="云岭市", year=2025, at=MORNING, by=supervisor)
+    assert not Report.objects.exists()
+    assert Entry.objects.count() == entries

@@ -80,6 +80,8 @@ def follow_text(
         else:
             lose(commitment, edition, changes)
     add_new(text, commitments, changes)
+    for numbers in (changes.unchanged, changes.added, changes.changed, changes.lost):
+        numbers.sort()
     return changes
 
 
