@@ -40,7 +40,7 @@ _PERCENT: Final = 100
 
 
 class PathUnfit(Refused):
-    """The path cannot be. Values: ``kind``, ``shape``, ``problem`` (a code), ``day`` (of a point or the end)."""
+    """The path cannot be. Values: ``kind``, ``shape``, ``problem`` (a code), ``day`` (where it lies)."""
 
     code = "path-unfit"
 
