@@ -4,8 +4,8 @@ import os
 import secrets
 import stat
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, ClassVar
@@ -43,14 +43,14 @@ def check_target(target: str | None, sources: Iterable[Source] = ()) -> None:
     if target in (None, STANDARD_OUTPUT):
         return
     path = Path(str(target))
-    for source in sources:
-        with suppress(OSError, ValueError):
-            if not source.is_standard_input and _is_kept(path) and path.samefile(source.argument):
+    with _Checked(path):
+        for source in sources:
+            if _is_same_file(path, source):
                 raise OutputIsInput(path=click.format_filename(path))
-    if path.is_dir():
-        raise _not_writable(path, "is-a-folder")
-    if not path.parent.is_dir():
-        raise _not_writable(path, "no-such-folder")
+        if path.is_dir():
+            raise _not_writable(path, "is-a-folder")
+        if not path.parent.is_dir():
+            raise _not_writable(path, "no-such-folder")
 
 
 def write_target(target: str | None, chunks: Iterable[bytes]) -> None:
@@ -68,16 +68,18 @@ def _write(target: str | None, chunks: Iterable[bytes]) -> None:
     if target in (None, STANDARD_OUTPUT):
         _write_standard_output(chunks)
         return
-    path = Path(os.path.realpath(str(target)))  # a symbolic link stays one
-    if path.exists() and not _is_kept(path):  # a device or a pipe: it cannot be replaced, only written to
-        with _Checked(path), path.open("wb") as file:
+    path = Path(str(target))
+    with _Checked(path):
+        path = Path(os.path.realpath(path))  # a symbolic link stays one
+        # A device or a pipe cannot be replaced, only written to.
+        is_replaced = path.is_file() or not path.exists()
+    if not is_replaced:
+        with _open(path, path) as file:
             _write_all(file, chunks, path)
         return
     part = path.with_name(f".luoshi-{secrets.token_hex(6)}.part")
     try:
-        with _Checked(path):
-            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        with os.fdopen(descriptor, "wb") as file:
+        with _open(part, path) as file:
             _write_all(file, chunks, path)
             with _Checked(path):
                 if path.exists():
@@ -87,6 +89,18 @@ def _write(target: str | None, chunks: Iterable[bytes]) -> None:
             part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _open(path: Path, shown: Path) -> Iterator[BinaryIO]:
+    """Open ``path`` for writing; what the system refuses, also at the end, is said of ``shown``."""
+    with _Checked(shown):
+        file = path.open("wb")
+    try:
+        yield file
+    finally:
+        with _Checked(shown):  # closing writes what is still waiting
+            file.close()
 
 
 class _Checked:
@@ -118,9 +132,11 @@ def _write_standard_output(chunks: Iterable[bytes]) -> None:
     _write_all(sys.stdout.buffer, chunks, Path("<stdout>"))
 
 
-def _is_kept(path: Path) -> bool:
-    """Whether ``path`` is a regular file: what it holds is kept, unlike in ``/dev/null``."""
-    return path.is_file()
+def _is_same_file(path: Path, source: Source) -> bool:
+    """Whether ``path`` is the regular file that ``source`` is; reading and writing one device is no loss."""
+    with suppress(OSError, ValueError):
+        return not source.is_standard_input and path.is_file() and path.samefile(source.argument)
+    return False
 
 
 def _not_writable(path: Path, problem: str) -> OutputNotWritable:
