@@ -21,6 +21,7 @@ from luoshi.ledger.deciding import decide, held, live_targets, one_decision, sav
 from luoshi.ledger.descendants import merge_of, new_child, part_of_split
 from luoshi.ledger.lineage import sentence_spans
 from luoshi.ledger.models import Act, Commitment, State, Target
+from luoshi.ledger.observing import add_indicator, observe, verify_observation
 from luoshi.ledger.rules import (
     Part,
     TooFewParts,
@@ -29,8 +30,26 @@ from luoshi.ledger.rules import (
     checked_reason,
     part_of_figure,
 )
+from luoshi.ledger.sources import add_basis, add_source
 from luoshi.people.models import Officer
 from luoshi.people.permissions import require
+
+__all__ = [
+    "NothingToChange",
+    "accept_commitment",
+    "accept_commitments",
+    "add_basis",
+    "add_indicator",
+    "add_source",
+    "adopt_report",
+    "correct_commitment",
+    "merge_commitments",
+    "observe",
+    "reject_commitment",
+    "reopen_commitment",
+    "split_commitment",
+    "verify_observation",
+]
 
 
 class NothingToChange(Refused):

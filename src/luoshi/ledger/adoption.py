@@ -11,7 +11,7 @@ from luoshi.ground.place import AmbiguousPlace, Place, UnknownPlace, ancestors_o
 from luoshi.ground.refused import Refused
 from luoshi.journal.actions import record
 from luoshi.ledger.commitments import write_proposals
-from luoshi.ledger.models import Edition, Report
+from luoshi.ledger.models import Edition, Report, SourceKind
 from luoshi.ledger.pieces import write_pieces
 from luoshi.ledger.proposals import proposals
 from luoshi.ledger.readoption import Changes, follow_text
@@ -134,7 +134,9 @@ def adopt_reading(
 
 def locked_report(place: str, adcode: str, year: int) -> Report:
     """The report of ``place`` for ``year``, made if new; others who adopt or decide on it wait."""
-    report, _ = Report.objects.get_or_create(place=place, year_planned=year, defaults={"adcode": adcode})
+    report, _ = Report.objects.get_or_create(
+        kind=SourceKind.REPORT, place=place, year_planned=year, defaults={"adcode": adcode}
+    )
     return Report.objects.select_for_update().get(pk=report.pk)
 
 

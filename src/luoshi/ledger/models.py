@@ -10,6 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.journal.models import Entry
 from luoshi.ledger.fields import ExactDecimalField, ReadableJSON
+from luoshi.ledger.indicator_models import Basis as Basis
+from luoshi.ledger.indicator_models import Indicator as Indicator
+from luoshi.ledger.indicator_models import IndicatorKind as IndicatorKind
+from luoshi.ledger.indicator_models import Observation as Observation
+from luoshi.ledger.indicator_models import ObservationStatus as ObservationStatus
 from luoshi.people.models import Officer
 
 
@@ -66,9 +71,27 @@ class Bound(models.TextChoices):
     NEAR = "near", _("nearly")
 
 
-class Report(models.Model):
-    """A place's government work report for one year."""
+class SourceKind(models.TextChoices):
+    """What kind of document promises or demands something."""
 
+    REPORT = "report", _("Government work report")
+    MEETING = "meeting", _("Meeting decision")  # 会议议定事项
+    INSTRUCTION = "instruction", _("Written instruction")  # 批示
+    FROM_ABOVE = "from_above", _("Task from above")  # 上级交办
+    PRACTICAL = "practical", _("Practical matters of the year")  # 民生实事
+    INSPECTION = "inspection", _("Inspection finding")  # 巡视
+    SUPERVISION = "supervision", _("Supervision finding")  # 督察
+    AUDIT = "audit", _("Audit finding")  # 审计
+    STATISTICS = "statistics", _("Finding in statistics")  # 统计
+
+
+class Report(models.Model):
+    """A source: a place's government work report for one year, or another document that demands something."""
+
+    kind = models.CharField(max_length=20, choices=SourceKind, default=SourceKind.REPORT)
+    document = models.CharField(max_length=100, blank=True)  # 文号, or what the document is filed under
+    issuer = models.CharField(max_length=100, blank=True)  # the meeting, leader or organ
+    dated = models.DateField(null=True, blank=True)
     place = models.CharField(max_length=100)
     adcode = models.CharField(max_length=6, blank=True)  # GB/T 2260
     title = models.TextField(blank=True)
@@ -78,11 +101,23 @@ class Report(models.Model):
     class Meta:
         ordering = ["-year_planned", "place"]
         constraints = [
-            models.UniqueConstraint(fields=["place", "year_planned"], name="report_once_a_year"),
+            models.UniqueConstraint(
+                fields=["place", "year_planned"],
+                condition=Q(kind=SourceKind.REPORT),
+                name="report_once_a_year",
+            ),
+            models.UniqueConstraint(
+                fields=["place", "kind", "document"],
+                condition=~Q(document=""),
+                name="source_document_once",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=SourceKind.values), name="source_kind_known"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.place} {self.year_planned}"
+        if self.kind == SourceKind.REPORT:
+            return f"{self.place} {self.year_planned}"
+        return f"{self.document} {self.title}".strip()
 
 
 class Edition(models.Model):

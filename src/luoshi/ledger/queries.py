@@ -31,6 +31,7 @@ from luoshi.ledger.models import (
     Firmness,
     Kind,
     Report,
+    SourceKind,
     State,
     Target,
 )
@@ -118,7 +119,12 @@ class CommitmentPage:
 
 
 def reports() -> QuerySet[Report]:
-    """All reports, the latest first, each with ``editions_count``, ``open_count``, ``accepted_count``."""
+    """All work reports, the latest first, with ``editions_count``, ``open_count``, ``accepted_count``."""
+    return sources().filter(kind=SourceKind.REPORT)
+
+
+def sources() -> QuerySet[Report]:
+    """All sources, work reports among them, counted and ordered as in ``reports``."""
     commitments = Commitment.objects.filter(report=OuterRef("pk")).order_by()
     return Report.objects.annotate(
         editions_count=Count("editions", distinct=True),
@@ -128,8 +134,8 @@ def reports() -> QuerySet[Report]:
 
 
 def report(report_id: int) -> Report:
-    """The report with this id, counted as in ``reports``; raises NoSuchReport."""
-    found = reports().filter(pk=report_id).first()
+    """The report or other source with this id, counted as in ``reports``; raises NoSuchReport."""
+    found = sources().filter(pk=report_id).first()
     if found is None:
         raise NoSuchReport(id=report_id)
     return found

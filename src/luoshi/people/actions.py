@@ -10,11 +10,33 @@ from django.db import IntegrityError, transaction
 
 from luoshi.ground.refused import Refused
 from luoshi.journal.actions import record
+from luoshi.people.establishment import (
+    CONSOLE,
+    actor_of,
+    add_office,
+    end_charge,
+    give_charge,
+    import_offices,
+    post_officer,
+    retire_officer,
+)
 from luoshi.people.models import Office, Officer, Role
 from luoshi.people.permissions import require
 
-# Who acts where nobody can be signed in: the person who may run commands on the machine itself.
-CONSOLE = "console"
+__all__ = [
+    "CONSOLE",
+    "PasswordWeak",
+    "UsernameTaken",
+    "UsernameUnfit",
+    "add_office",
+    "add_officer",
+    "end_charge",
+    "give_charge",
+    "import_offices",
+    "post_officer",
+    "retire_officer",
+    "set_password",
+]
 
 # Letters, digits and . _ -, of any script: names are typed on phones and read out over the telephone.
 USERNAME = re.compile(r"[\w.-]{2,50}")
@@ -36,22 +58,6 @@ class PasswordWeak(Refused):
     """The password is too easy to guess: ``problems`` says why, in the language of the moment."""
 
     code: ClassVar[str] = "password-weak"
-
-
-@transaction.atomic
-def add_office(*, name: str, parent: Office | None = None, at: datetime, by: Officer | None) -> Office:
-    """Add an office under ``parent``, or at the top; ``by`` None is the console."""
-    if by is not None:
-        require("people.manage", by)
-    office = Office.objects.create(name=name.strip(), parent=parent)
-    record(
-        act="people.add_office",
-        thing=f"office:{office.pk}",
-        actor=_actor(by),
-        at=at,
-        payload={"name": office.name, "parent": parent.pk if parent else None},
-    )
-    return office
 
 
 @transaction.atomic
@@ -86,7 +92,7 @@ def add_officer(
     record(
         act="people.add_officer",
         thing=officer.actor,
-        actor=_actor(by),
+        actor=actor_of(by),
         at=at,
         payload={"role": officer.role, "office": office.pk if office else None},
     )
@@ -103,7 +109,7 @@ def set_password(*, officer: Officer, password: str, at: datetime, by: Officer |
         require("people.manage", by)
     _set_checked_password(officer, password)
     officer.save(update_fields=["password"])
-    record(act="people.set_password", thing=officer.actor, actor=_actor(by), at=at, payload={})
+    record(act="people.set_password", thing=officer.actor, actor=actor_of(by), at=at, payload={})
 
 
 def _set_checked_password(officer: Officer, password: str) -> None:
@@ -113,8 +119,3 @@ def _set_checked_password(officer: Officer, password: str) -> None:
     except ValidationError as error:
         raise PasswordWeak(problems=" ".join(error.messages)) from error
     officer.set_password(password)
-
-
-def _actor(by: Officer | None) -> str:
-    """How the journal names who acted."""
-    return by.actor if by is not None else CONSOLE

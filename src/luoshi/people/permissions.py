@@ -16,19 +16,22 @@ class NotAllowed(Refused):
     code: ClassVar[str] = "not-allowed"
 
 
-def allow(permission: str, who: Callable[[object], bool]) -> None:
-    """Give ``permission`` (``room.verb``) to every user for whom ``who`` is true."""
+def allow(permission: str, who: Callable[[object], bool] | Callable[[object, object], bool]) -> None:
+    """Give ``permission`` (``room.verb``) to every user for whom ``who`` is true.
+
+    ``who`` takes the user, and the thing that the permission is about where it matters (None for any).
+    """
     add_perm(permission, predicate(who))  # type: ignore[no-untyped-call]  # the library has no types
 
 
-def allowed(permission: str, user: object) -> bool:
-    """Whether ``user`` has ``permission``; nobody has one that does not exist."""
-    return bool(has_perm(permission, user))  # type: ignore[no-untyped-call]  # the library has no types
+def allowed(permission: str, user: object, thing: object = None) -> bool:
+    """Whether ``user`` has ``permission`` (upon ``thing``); nobody has one that does not exist."""
+    return bool(has_perm(permission, user, thing))  # type: ignore[no-untyped-call]  # the library has no types
 
 
-def require(permission: str, user: object) -> None:
-    """Raise NotAllowed unless ``user`` has ``permission``."""
-    if not allowed(permission, user):
+def require(permission: str, user: object, thing: object = None) -> None:
+    """Raise NotAllowed unless ``user`` has ``permission`` (upon ``thing``)."""
+    if not allowed(permission, user, thing):
         raise NotAllowed(permission=permission)
 
 
@@ -40,6 +43,16 @@ def is_officer(user: object) -> bool:
 def is_supervisor(user: object) -> bool:
     """Whether ``user`` works in the supervision office."""
     return isinstance(user, Officer) and user.is_active and user.role == Role.SUPERVISOR
+
+
+def has_role(user: object, *roles: str) -> bool:
+    """Whether ``user`` is an officer in one of ``roles`` who may sign in."""
+    return isinstance(user, Officer) and user.is_active and user.role in roles
+
+
+def sees_everything(user: object) -> bool:
+    """Whether no row is hidden from ``user``: the supervision office's people and the auditors."""
+    return has_role(user, Role.SUPERVISOR, Role.VERIFIER, Role.AUDITOR)
 
 
 allow("people.manage", is_supervisor)

@@ -1,12 +1,13 @@
 """Who is who: officers by name, offices."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db.models import QuerySet
 
 from luoshi.ground.refused import Refused
-from luoshi.people.models import Officer
+from luoshi.people.models import Charge, Office, Officer, Role
 
 
 class NoSuchOfficer(Refused):
@@ -33,3 +34,67 @@ def officers() -> QuerySet[Officer]:
 def officer_names(ids: Iterable[int]) -> dict[int, str]:
     """The names of the officers with these ids, by id; one that does not exist is left out."""
     return dict(Officer.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+class NoSuchOffice(Refused):
+    """There is no such office: ``id``, or its name."""
+
+    code: ClassVar[str] = "no-such-office"
+
+
+def office(office_id: int) -> Office:
+    """The office with this id; raises NoSuchOffice."""
+    found = Office.objects.select_related("parent").filter(pk=office_id).first()
+    if found is None:
+        raise NoSuchOffice(id=office_id)
+    return found
+
+
+def offices() -> QuerySet[Office]:
+    """All offices that still exist, by kind, in the order in which they were added."""
+    return Office.objects.filter(is_active=True).select_related("parent").order_by("kind", "pk")
+
+
+def offices_by_name() -> dict[str, Office]:
+    """Every active office by each of its names (in full, short, alias) that no other office has."""
+    named: defaultdict[str, set[int]] = defaultdict(set)
+    rows = {row.pk: row for row in Office.objects.filter(is_active=True)}
+    for row in rows.values():
+        for name in filter(None, (row.name, row.short, *row.aliases)):
+            named[name].add(row.pk)
+    return {name: rows[next(iter(found))] for name, found in named.items() if len(found) == 1}
+
+
+def offices_beneath(tops: Iterable[int]) -> set[int]:
+    """The ids ``tops`` and those of every office beneath one of them, in one query."""
+    below: defaultdict[int, list[int]] = defaultdict(list)
+    for child, parent in Office.objects.exclude(parent=None).values_list("pk", "parent_id"):
+        if parent is not None:
+            below[parent].append(child)
+    found: set[int] = set()
+    waiting = list(tops)
+    while waiting:
+        top = waiting.pop()
+        if top not in found:
+            found.add(top)
+            waiting += below[top]
+    return found
+
+
+def offices_of(officer: Officer) -> set[int]:
+    """The ids of the offices that ``officer`` acts for or oversees: what lies beneath counts."""
+    if officer.role == Role.LEADER:
+        tops = set(Charge.objects.filter(officer=officer, until=None).values_list("office_id", flat=True))
+    else:
+        tops = {officer.office_id} if officer.office_id else set()
+    return offices_beneath(tops) if tops else set()
+
+
+def leaders() -> QuerySet[Officer]:
+    """The active leaders, by name to sign in with."""
+    return Officer.objects.filter(role=Role.LEADER, is_active=True).order_by("username")
+
+
+def charges(officer: Officer) -> QuerySet[Charge]:
+    """What ``officer`` oversees now."""
+    return Charge.objects.filter(officer=officer, until=None).select_related("office").order_by("pk")

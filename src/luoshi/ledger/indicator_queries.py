@@ -1,0 +1,46 @@
+"""What is measured and what was observed of it; what else a commitment rests on."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from luoshi.ledger.models import Basis, Indicator, Observation
+from luoshi.ledger.observing import NoSuchIndicator
+
+
+def indicators() -> QuerySet[Indicator]:
+    """Everything that is measured, by name and place."""
+    return Indicator.objects.select_related("office").order_by("name", "place")
+
+
+def indicator(indicator_id: int) -> Indicator:
+    """The indicator with this id; raises NoSuchIndicator."""
+    found = indicators().filter(pk=indicator_id).first()
+    if found is None:
+        raise NoSuchIndicator(id=indicator_id)
+    return found
+
+
+def observations(indicator: Indicator) -> QuerySet[Observation]:
+    """What was ever observed of ``indicator``, the latest period first, replaced values among them."""
+    return indicator.observations.select_related("reported_by", "verified_by").order_by("-start", "-pk")
+
+
+def current_observations(
+    indicator_ids: Iterable[int], *, since: date, until: date
+) -> dict[int, list[Observation]]:
+    """What counts of the indicators in periods within ``since`` up to ``until``, in order, in one query."""
+    found: defaultdict[int, list[Observation]] = defaultdict(list)
+    rows = Observation.objects.filter(
+        indicator__in=set(indicator_ids), current=True, start__gte=since, end__lte=until
+    )
+    for row in rows.order_by("end", "start"):
+        found[row.indicator_id].append(row)
+    return dict(found)
+
+
+def bases(commitment_id: int) -> QuerySet[Basis]:
+    """The further sources that the commitment rests on, in the order in which they were named."""
+    return Basis.objects.filter(commitment=commitment_id).select_related("source", "by").order_by("pk")

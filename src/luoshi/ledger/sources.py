@@ -1,0 +1,204 @@
+"""Taking in sources other than the report: meeting decisions, instructions, tasks from above, findings."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.db import IntegrityError, transaction
+
+from luoshi import reader
+from luoshi.ground.refused import Refused
+from luoshi.journal.actions import record
+from luoshi.ledger.adoption import Adoption, PlaceMissing, TextNotStorable, new_edition
+from luoshi.ledger.commitments import write_proposals
+from luoshi.ledger.correction import free_text, line
+from luoshi.ledger.models import Basis, Commitment, Report, SourceKind
+from luoshi.ledger.pieces import write_pieces
+from luoshi.ledger.proposals import proposals
+from luoshi.ledger.queries import NoSuchCommitment, NoSuchReport, reports
+from luoshi.people.models import Officer
+from luoshi.people.permissions import require
+from luoshi.reader import model
+
+BY_HAND_RULE = "by-hand"
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class SourceThereAlready(Refused):
+    """A source of this kind with this number is in the ledger: ``document``, ``id``."""
+
+    code: ClassVar[str] = "source-there-already"
+
+
+class SourceEmpty(Refused):
+    """The source has neither a text nor a single item."""
+
+    code: ClassVar[str] = "source-empty"
+
+
+class ReportNotBySource(Refused):
+    """A work report is adopted as one, with its editions, and not added like another source."""
+
+    code: ClassVar[str] = "report-not-by-source"
+
+
+class RestsOnItAlready(Refused):
+    """The commitment rests on this source already: ``number``."""
+
+    code: ClassVar[str] = "rests-on-it-already"
+
+
+@transaction.atomic
+def add_source(
+    *,
+    kind: str,
+    title: str,
+    items: Sequence[str] = (),
+    data: bytes | None = None,
+    document: str = "",
+    issuer: str = "",
+    dated: date | None = None,
+    year: int | None = None,
+    place: str | None = None,
+    at: datetime,
+    by: Officer,
+) -> Adoption:
+    """Take a source into the ledger, with what it demands as proposed commitments.
+
+    ``items``: what it demands, typed by hand, one string each; or ``data``: the bytes of its text, for the
+    reader. ``document`` is its number (文号), ``issuer`` the meeting, leader or organ, ``dated`` its date.
+    ``year``: for which year it counts, by default that of ``dated`` or of ``at``; ``place``: by default that
+    of the newest report.
+
+    Raises NotAllowed, ReportNotBySource, SourceEmpty, SourceThereAlready, PlaceMissing, TextNotStorable,
+    CorrectionUnfit, or what the reader refuses.
+    """
+    require("ledger.adopt", by)
+    kind = SourceKind(kind)
+    if kind == SourceKind.REPORT:
+        raise ReportNotBySource
+    title, document, issuer = (
+        line("title", title),
+        free_text("document", document),
+        free_text("issuer", issuer),
+    )
+    if data is None:
+        reading, data = reading_by_hand(title, items)
+    else:
+        reading = reader.read(data, any_text=True)
+    if found := _UNSTORABLE.search(reading.text):
+        raise TextNotStorable(offset=found.start())
+    source = new_source(
+        Report(
+            kind=kind,
+            title=title,
+            document=document,
+            issuer=issuer,
+            dated=dated,
+            place=place or newest_place(),
+            year_planned=year or (dated or at).year,
+        )
+    )
+    edition = new_edition(source, None, replace(reading, title=title), data=data, at=at, by=by)
+    pieces = write_pieces(edition, reading)
+    added = write_proposals(edition, pieces, proposals(reading))
+    numbers = [commitment.number for commitment in added]
+    payload = {"kind": kind, "document": document, "sha256": edition.sha256, "added": numbers}
+    record(act="ledger.add_source", thing=f"report:{source.pk}", actor=by.actor, at=at, payload=payload)
+    return Adoption(source, edition, created=True, added=tuple(numbers))
+
+
+@transaction.atomic
+def add_basis(*, commitment_id: int, source_id: int, note: str = "", at: datetime, by: Officer) -> Basis:
+    """Say that a commitment rests on another source, too.
+
+    Raises NotAllowed, NoSuchCommitment, NoSuchReport or RestsOnItAlready.
+    """
+    require("ledger.decide", by)
+    commitment = Commitment.objects.filter(pk=commitment_id).first()
+    if commitment is None:
+        raise NoSuchCommitment(id=commitment_id)
+    source = Report.objects.filter(pk=source_id).first()
+    if source is None:
+        raise NoSuchReport(id=source_id)
+    if commitment.report_id == source.pk:
+        raise RestsOnItAlready(number=commitment.number)
+    try:
+        with transaction.atomic():
+            basis = Basis.objects.create(
+                commitment=commitment, source=source, note=free_text("note", note), by=by, at=at
+            )
+    except IntegrityError as error:
+        raise RestsOnItAlready(number=commitment.number) from error
+    payload = {"source": source.pk, "kind": source.kind}
+    record(act="ledger.add_basis", thing=commitment.thing, actor=by.actor, at=at, payload=payload)
+    return basis
+
+
+def reading_by_hand(title: str, items: Sequence[str]) -> tuple[model.Report, bytes]:
+    """The reading of a text of ``title`` and one line for each item, each of which demands something.
+
+    The reader still finds the figures, places and projects in them. Raises SourceEmpty.
+    """
+    demands = [line("text", item) for item in items if item.strip()]
+    if not demands:
+        raise SourceEmpty
+    text = title + "\n"
+    spans: list[tuple[int, int]] = []
+    for demand in demands:
+        spans.append((len(text), len(text) + len(demand)))
+        text += demand + "\n"
+    data = text.encode("utf-8", errors="surrogatepass")
+    read = reader.read_text(text, sha256=hashlib.sha256(data).hexdigest(), encoding="utf-8")
+    statements: list[model.Statement] = []
+    figures: list[model.Figure] = []
+    projects: list[model.Project] = []
+    for index, (start, end) in enumerate(spans):
+        inside = [s for s in read.statements if start <= s.start and s.end <= end]
+        own = [replace(f, statement=index) for f in read.figures if start <= f.start and f.end <= end]
+        figures += own
+        projects += [replace(p, statement=index) for p in read.projects if start <= p.start and p.end <= end]
+        statements.append(
+            model.Statement(
+                start=start,
+                end=end,
+                text=text[start:end],
+                kind="target" if any(figure.role == "target" for figure in own) else "task",
+                firmness=next((s.firmness for s in inside if s.firmness), None),
+                places=tuple(dict.fromkeys(place for s in inside for place in s.places)),
+                section=None,
+                rule=BY_HAND_RULE,
+            )
+        )
+    reading = replace(
+        read,
+        sections=(),
+        statements=tuple(statements),
+        figures=tuple(figures),
+        projects=tuple(projects),
+        findings=(),
+    )
+    return reading, data
+
+
+def new_source(source: Report) -> Report:
+    """Save ``source``; raises SourceThereAlready with the id of the one that has its number."""
+    try:
+        with transaction.atomic():
+            source.save(force_insert=True)
+    except IntegrityError as error:
+        first = Report.objects.filter(kind=source.kind, place=source.place, document=source.document).first()
+        raise SourceThereAlready(document=source.document, id=first.pk if first else 0) from error
+    return source
+
+
+def newest_place() -> str:
+    """The place of the newest report; raises PlaceMissing where there is none."""
+    newest = reports().first()
+    if newest is None:
+        raise PlaceMissing
+    return newest.place
