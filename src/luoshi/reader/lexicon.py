@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from luoshi.reader.model import Bound, Stage
 
 STAGES: Final[tuple[Stage, ...]] = ("complete", "build", "start", "prepare", "plan")
@@ -75,12 +77,14 @@ class Lexicon:
     leads: WordSet
     stage_of_tail: Mapping[str, Stage]
     tails: WordSet
+    tail_finder: AhoCorasick
     strong_leads: frozenset[str]
     adverbs: WordSet
     tail_adverbs: WordSet
     works: WordSet
     not_works: WordSet
     soft_works: frozenset[str]
+    generic: WordSet
 
     def begins_with_predicate(self, text: str) -> bool:
         """Whether a clause begins with a verb or an adverb, as promises do."""
@@ -122,12 +126,14 @@ def _load() -> Lexicon:
         leads=WordSet(lead),
         stage_of_tail=tail,
         tails=WordSet(tail),
+        tail_finder=AhoCorasick(sorted(tail), matchkind=MatchKind.LeftmostLongest),
         strong_leads=frozenset(names["strong"]),
         adverbs=WordSet(names["adverbs"]),
         tail_adverbs=WordSet(names["adverbs_of_tail"]),
         works=WordSet(names["works"]),
         not_works=WordSet(names["not_works"]),
         soft_works=frozenset(names["soft"]),
+        generic=WordSet(names["generic"]),
     )
 
 
