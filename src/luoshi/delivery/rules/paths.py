@@ -8,7 +8,7 @@ becomes a Decimal only to be shown.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final, Literal, get_args
@@ -37,6 +37,8 @@ _SHAPES_OF: Final[Mapping[Kind, tuple[Shape, ...]]] = {
 }
 _WHOLE: Final = Fraction(1)
 _PERCENT: Final = 100
+_EXACT: Final = Context(prec=60, traps=[Inexact])
+_ROUNDED: Final = Context(prec=28)
 
 
 class PathUnfit(Refused):
@@ -183,8 +185,12 @@ def projected(path: Path, on: date, value: Decimal) -> Fraction | None:
 
 
 def decimal_of(number: Fraction) -> Decimal:
-    """``number`` as a decimal: exact where it ends, else with 28 digits."""
-    return Decimal(number.numerator) / Decimal(number.denominator)
+    """``number`` as a decimal: exact where it ends within 60 digits, else with 28."""
+    above, below = Decimal(number.numerator), Decimal(number.denominator)
+    try:
+        return _EXACT.divide(above, below)
+    except Inexact:
+        return _ROUNDED.divide(above, below)
 
 
 def _counts_in_shares(path: Path) -> bool:
