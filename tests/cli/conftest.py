@@ -17,9 +17,30 @@ def fresh_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "data"
 
 
+@pytest.fixture(scope="session")
+def staffed_data(tmp_path_factory: pytest.TempPathFactory, fresh_data: Path) -> Path:
+    """The same with one supervisor, wang, and one auditor, zhou."""
+    folder = tmp_path_factory.mktemp("staffed")
+    shutil.copytree(fresh_data, folder / "data")
+    for username, role in (("wang", "supervisor"), ("zhou", "auditor")):
+        done = luoshi("officer", "add", username, "--name", "王敏", "--role", role, folder=folder)
+        assert done.returncode == 0, done
+    return folder / "data"
+
+
+def make_folder(folder: Path, data: Path) -> Path:
+    shutil.copytree(data, folder / "data")
+    (folder / "report.txt").write_text(REPORT, encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
-def office(tmp_path: Path, fresh_data: Path) -> Path:
-    """A folder with a report in it and an empty ledger of its own."""
-    shutil.copytree(fresh_data, tmp_path / "data")
-    (tmp_path / "report.txt").write_text(REPORT, encoding="utf-8")
-    return tmp_path
+def empty_office(tmp_path: Path, fresh_data: Path) -> Path:
+    """A folder with a report in it and an empty ledger of its own, where nobody can sign in."""
+    return make_folder(tmp_path, fresh_data)
+
+
+@pytest.fixture
+def office(tmp_path: Path, staffed_data: Path) -> Path:
+    """A folder with a report in it and an empty ledger of its own, where wang decides and zhou looks on."""
+    return make_folder(tmp_path, staffed_data)

@@ -83,13 +83,13 @@ def open_settings(door: Door) -> None:
         raise SettingWrong(problem=str(error)) from error
     except OSError as error:
         raise DataFolderNotWritable(path=str(folder), problem=problem_of(error)) from error
-    from django.db import OperationalError, connection
+    from django.db import DatabaseError, connection
     from django.utils import translation
 
     translation.activate("en" if door.language == "en" else "zh-hans")
     try:
         connection.ensure_connection()
-    except OperationalError as error:
+    except DatabaseError as error:  # out of reach, or no database at all
         raise DatabaseOutOfReach(problem=" ".join(str(error).split())) from error
 
 
