@@ -7,6 +7,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
+
+# How long an example takes depends on who else is using the machine: speed is measured in bench/, not here.
+hypothesis_settings.register_profile("luoshi", deadline=None)
+hypothesis_settings.load_profile("luoshi")
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 import codecs
 import random
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -167,12 +166,8 @@ def test_only_the_garbled_one_of_the_real_reports_is_called_garbled() -> None:
     assert set(found.values()) == {None}
 
 
-def test_a_long_text_is_decoded_in_linear_time() -> None:
-    def seconds(times: int) -> float:
-        data = (REPORT * times + "锟斤拷" * 50).encode()
-        started = time.process_time()
-        decode(data)
-        return time.process_time() - started
-
-    decode(b"warm")
-    assert seconds(100) < 40 * max(seconds(10), 0.005)
+def test_a_long_text_is_decoded_to_its_garbled_end() -> None:
+    report = REPORT * 100
+    garbled = decode((report + "锟斤拷" * 50).encode()).garbled_from
+    assert garbled is not None
+    assert abs(garbled - len(report)) <= 12
