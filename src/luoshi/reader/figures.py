@@ -17,6 +17,7 @@ _TOP_RANK = re.compile(r"(?<![之])(首位|榜首|第[一二三四五六七八�
 _RANKED_IN = re.compile(
     r"(?:全[省国区市球州盟]|世界|地级市|各市|设区市|省级|中部|西部|东部|东北|长江经济带|类|排名?|列|居|位|名|为|评比?|考[核评]|综合|均|水平|率|量|数|增速|指数|绩效|评价|总额|规模)$"
 )
+_MAXIM = re.compile(r"(?:质量|安全|人民|生命|健康|生态|服务|团结)第$")  # 坚持质量第一: a way of speaking
 _SERVICE_NAME = re.compile(r"^(?:[^,、。;]{0,10}(?:圈|服务网|生活圈|经济圈|交通圈|通勤圈))")
 _ALWAYS_ON = re.compile(r"^(?:自助|服务|不打烊|办|值班|值守|热线|在线|全天)")
 _LEVEL_VERB = re.compile(r"(?:至|到|达|为)$")
@@ -29,7 +30,7 @@ _BEYOND = re.compile(r"(?:突破|超过|超|迈上|跨越)$")
 # Units in which the size of a plant, a mine or a power line is told; such a number may stand in its name.
 CAPACITY_UNITS = frozenset({"吨", "千瓦", "兆瓦", "吉瓦", "千伏", "立方米/日", "吨/日", "吨/年", "蒸吨"})
 _MEASURED_BY = re.compile(
-    r"(?:[量力]|产能|规模|装机|容量|年产|日产|日处理|处理|总计|共计|新增|建成|新建|开工|完成|改造|储备|供应|生产|形成|打造|实施|建设|推进|推动|加快|达到|增加|减少|[超达至到共为约近各有的、,]|[个座条家]|^)$"
+    r"(?:[量力]|产能|规模|装机|容量|年产|日产|日处理|处理|总计|共计|新增|建成|新建|开工|完成|改造|储备|供应|生产|形成|打造|实施|建设|推进|推动|加快|达到|增加|减少|[从由超达至到共为约近各有的、,]|[个座条家]|^)$"
 )
 _THRESHOLD_UNIT = re.compile(r"(?:美元|欧元|元|万吨|吨|千瓦|亩|人)$")
 _AT_LEAST = re.compile(r"(?:至少|不少于)(?:新增|引进|建成|打造|培育|新建|完成|开展|安排|举办|新引进)$")
@@ -39,8 +40,9 @@ _BARE_INDEX = re.compile(r"(?:为|达|达到|至|到|比|指数|系数)$")
 _BEFORE_BARE = re.compile(
     r"(?:增加|减少|新增|净增|超过|超|达到|达|近|约|突破|首次|增至|升至|至|到|为|了|总量|规模|总数)+$"
 )
-_JOINED_NUMBER = re.compile(r"[、和]\d+(?:\.\d+)?[万亿]{0,2}")
-_NOUN = re.compile(r"[^,、。;“(]{1,8}")
+_JOINED_NUMBER = re.compile(r"(?:[、和]\d+(?:\.\d+)?[万亿]{0,2})+")
+_HELD = re.compile(r"(?:举办|承办|召开|举行)(?:了)?(?:[^,。]{0,8}、)?$")
+_NOUN = re.compile(r"[^,、。;(]{1,8}")
 
 
 @dataclass(slots=True)
@@ -128,7 +130,7 @@ def _judge(text: str, match: re.Match[str], start: int, end: int) -> Number | No
 
 def _rank(text: str, match: re.Match[str], start: int, end: int) -> Number | None:
     tail = _RANK_END.match(text, match.end(), end)
-    if tail is None or match["high"]:
+    if tail is None or match["high"] or _MAXIM.search(text, start, match.start()):
         return None
     if text[match.end() : match.end() + 1] not in ("位", "名") and not _RANKED_IN.search(
         text[max(start, match.start() - 13) : match.start() - 1]
@@ -253,7 +255,7 @@ def _duration(text: str, match: re.Match[str], unit: str, before: str, start: in
     """Years and months are figures as a streak or as a measured time, not as dates or parts of names."""
     last = match.end() + len(unit)
     if unit == "届":
-        held = before.endswith(("举办", "承办", "召开", "举行", "举办了", "承办了"))
+        held = _HELD.search(before)
         return _build(text, match, last, unit, "amount", start, end, rule="number-and-unit") if held else None
     if before.endswith(("连续", "已连续", "连续第")):
         return _build(text, match, last, unit, "streak", start, end, rule="streak")
@@ -271,7 +273,7 @@ def _duration(text: str, match: re.Match[str], unit: str, before: str, start: in
 def _without_unit(text: str, match: re.Match[str], before: str, start: int, end: int) -> Number | None:
     """61.3万脱贫人口 counts people; an index may stand bare (达112.3); other bare numbers are names."""
     last = match.end()
-    scaled = match["low"][-1:] in "万亿"
+    scaled = match["low"].rstrip("多余")[-1:] in ("万", "亿")
     if scaled and (noun := _NOUN.match(text, last, end)):
         unit = next((u for word, u in LEXICON.unit_of_noun.items() if word in noun.group()), None)
         if unit is not None:

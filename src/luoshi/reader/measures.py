@@ -11,7 +11,7 @@ from luoshi.reader.statements import PROTECTED, Clause
 _SEPARATOR = re.compile(rf"{PROTECTED}|(?P<sep>[、;]|(?<!\d),|,(?!\d{{3}}(?!\d)))")
 _COMPARED = re.compile(
     r"(?<![同之占])(?:比|较)(?:上年|去年|年初|\d{4}年|上一年|“十[一二三四五六七八九]?五”末|[五十]年前|全国|全省|同期|预算|计划)?"
-    r"(?:末|底|初|同期|平均|平均水平|预算|计划)?$"
+    r"(?:末|底|初|同期|平均|平均水平|预算|计划|年初预算|年初)?$"
 )
 _DATED = re.compile(
     r"(?:(?:19|20)\d\d年(?:末|底|初)?的?|“十[一二三四五六七八九]?五”(?:末|时期|期间|以来)"
@@ -60,8 +60,9 @@ _ASPECTS = (
     "竣工",
     "投产",
     "保有量",
+    "支出",
 )
-_ASPECT_LAST = re.compile(r"(?:播种面积|种植面积|面积|人次|人数|产量|总量|数量|销量)$")
+_ASPECT_LAST = re.compile(r"(?:播种面积|种植面积|面积|人次|人数|产量|总量|数量|销量|(?<=预算)收入)$")
 _UNIQUE = re.compile(r"(?:全[国省市球]|世界|[东中西]部)(?:地区)?(?:共|仅|只有|唯一|仅有|共有)+$")
 _INVESTED = re.compile(r"(?:累计|当年|已|计划|预计)*(?:完成)?(?:总)?投资(?:额)?(?:达|超过?|近|约)?$")
 _INVESTED_IN = re.compile(r"(?:以上|左右|多)?(?:的|(?:兴建|建设|新建|实施|改造|打造)的)(?=[一-鿿“])")
@@ -72,6 +73,7 @@ _IN_A_WORD = re.compile(
     r"[年平人户]均|[成作认因称视变转]为|[发到直]达|[接享承]受|[系]列|.[居](?=[民住家])|.[列](?=车)|.[受](?=[理众])|.[获](?=得)"
 )
 _EACH = re.compile(r"每个|各")
+_SIZE = re.compile(r"(?:总规模|规模|总面积|面积|总额)$")  # 总规模1000亿元的X: the size of what follows
 _STILL_GOING = re.compile(r"(?:加快|加速|有序|稳步|扎实|顺利|深入|全面)(?:建设|推进|实施|改造|发展)$")
 _NEXT_COUNTED = re.compile(r"\d[\d.万亿]*[个项家件]([一-鿿“”]{2,12})$")
 
@@ -249,6 +251,10 @@ def _named(text: str, clause: Clause, slot: Slot, stem: str, noun: str, said: st
     number = slot.number
     subject = slot.previous.subject if slot.previous else ""
     in_list = slot.segment.start > clause.start
+    if stem == "投资" and not subject and "完成投资" in said:
+        return "完成投资"
+    if noun and (size := _SIZE.search(stem)) and text.startswith("的", number.tail_end):
+        return noun + size.group()
     if noun and LEXICON.heavy.starting(stem) and not LEXICON.said_of.starting(noun):
         return stem + noun
     if subject and (total := _TOTAL.match(stem)):
