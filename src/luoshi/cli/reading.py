@@ -3,7 +3,7 @@
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -114,18 +114,17 @@ def form_by_name(output: str | None) -> str:
 
 def readings(door: Door, sources: Sequence[Source], *, any_text: bool) -> Iterator[tuple[Source, "Report"]]:
     """Read one source after the other; of several, one that is refused is named and left out."""
-    with progress(door, sources) as step:
-        for source in sources:
-            try:
-                with door.at(source.name):
-                    report = read_report(source.read_bytes(), any_text=any_text)
-            except Refused as refused:
-                if len(sources) == 1:
-                    raise
-                door.say_no(refused)
-            else:
-                yield source, report
-            step()
+    at_work = progress(door, sources)
+    for source in sources:
+        try:
+            with door.at(source.name), at_work():
+                report = read_report(source.read_bytes(), any_text=any_text)
+        except Refused as refused:
+            if len(sources) == 1:
+                raise
+            door.say_no(refused)
+        else:
+            yield source, report
 
 
 def read_report(data: bytes, *, any_text: bool) -> "Report":
@@ -143,20 +142,28 @@ def read_report(data: bytes, *, any_text: bool) -> "Report":
         return replace(report, sha256=hashlib.sha256(data).hexdigest())
 
 
-@contextmanager
-def progress(door: Door, sources: Sequence[Source]) -> Iterator[Callable[[], None]]:
-    """Show a bar on standard error while long work goes on in a terminal; gives what to call after a file."""
+def progress(door: Door, sources: Sequence[Source]) -> Callable[[], AbstractContextManager[None]]:
+    """What to enter while a file is read: it shows a bar in a terminal, if the work is long.
+
+    The bar goes away after each file, for then the output comes, perhaps in the same terminal.
+    """
     size_bytes = sum(source.size_bytes() for source in sources)
     if not sys.stderr.isatty() or (len(sources) == 1 and size_bytes < LONG_WORK_BYTES):
-        yield lambda: None
-        return
+        return nullcontext
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(door.word("reading"), total=len(sources))
-        yield lambda: bar.advance(task)
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task(door.word("reading"), total=len(sources))
+
+    @contextmanager
+    def shown() -> Iterator[None]:
+        with bar:
+            yield
+        bar.advance(task)
+
+    return shown
 
 
 # --- writing
