@@ -215,3 +215,16 @@ def test_every_row_has_its_own_code_or_shares_it_with_its_commitment() -> None:
 def test_a_bare_row_fills_its_columns() -> None:
     row = TaskRow("c", 1, "q", "1/1", "", "t", "task", headline=False)
     assert len(task_table.cells(row)) == len(task_table.COLUMNS)
+
+
+def test_the_category_is_the_field_of_work_not_the_part_of_the_report() -> None:
+    flat = make_reading([[GROWTH], [SCHOOLS]], heads=["一、加快发展", "二、改善民生"])
+    assert [row.category for row in task_table.rows_from_reading(flat)] == ["一、加快发展", "二、改善民生"]
+    fields = [replace(section, level=2, parent=0) for section in flat.sections]
+    part = replace(flat.sections[0], end=len(flat.text), heading="二、2025年工作安排")
+    nested = replace(
+        flat,
+        sections=(part, *fields),
+        statements=tuple(replace(s, section=(s.section or 0) + 1) for s in flat.statements),
+    )
+    assert [row.category for row in task_table.rows_from_reading(nested)] == ["一、加快发展", "二、改善民生"]

@@ -237,7 +237,7 @@ class Commitment(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     text = models.TextField()  # 重点任务
-    category = models.TextField(blank=True)  # the top heading
+    category = models.TextField(blank=True)  # the field of work: a heading that divides the promises
     heading = models.TextField(blank=True)  # the nearest heading
     firmness = models.CharField(max_length=10, choices=Firmness, blank=True)
     places = models.JSONField(default=list, blank=True, encoder=ReadableJSON)

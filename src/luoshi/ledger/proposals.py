@@ -2,14 +2,18 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from luoshi.reader.model import Figure, Report, Statement
+from luoshi.reader.model import Figure, Report
 
 PROMISES = frozenset({"target", "task"})
 HEADLINE_RULE = "headline-target"
+
+# A heading over more of all promises than this is a part of the report, not a field of work.
+LARGEST_FIELD = 0.6
 
 _LINE_END = re.compile(r"[^\S\r\n]*[\r\n\u2028\u2029]\s*")
 
@@ -56,7 +60,7 @@ class Proposal:
 
 def proposals(reading: Report) -> list[Proposal]:
     """Everything that ``reading`` promises, in the order of the text."""
-    goals = goals_by_statement(reading)
+    goals, depth = goals_by_statement(reading), theme_depth(reading)
     # A sentence stands before the projects within it, which may begin where it begins.
     order: list[tuple[int, int, bool, int]] = sorted(
         [(s.start, -s.end, False, i) for i, s in enumerate(reading.statements) if s.kind in PROMISES]
@@ -66,17 +70,17 @@ def proposals(reading: Report) -> list[Proposal]:
     sentence: dict[int, int] = {}  # statement -> its proposal
     for _, _, is_project, index in order:
         if is_project:
-            found.append(project_proposal(reading, index, sentence))
+            found.append(project_proposal(reading, index, sentence, depth))
         else:
             sentence[index] = len(found)
-            found.append(statement_proposal(reading, index, goals.get(index, ())))
+            found.append(statement_proposal(reading, index, goals.get(index, ()), depth))
     return found
 
 
-def statement_proposal(reading: Report, index: int, goals: tuple[Goal, ...]) -> Proposal:
-    """The commitment that the statement at ``index`` makes."""
+def statement_proposal(reading: Report, index: int, goals: tuple[Goal, ...], depth: int) -> Proposal:
+    """The commitment that the statement at ``index`` makes; ``depth``: of the headings that name fields."""
     statement = reading.statements[index]
-    category, heading = headings(reading, statement)
+    category, heading = headings(reading, statement.section, depth)
     return Proposal(
         kind=statement.kind,
         text=one_line(statement.text),
@@ -100,11 +104,12 @@ def one_line(text: str) -> str:
     return _LINE_END.sub("", text).strip()
 
 
-def project_proposal(reading: Report, index: int, sentence: dict[int, int]) -> Proposal:
+def project_proposal(reading: Report, index: int, sentence: dict[int, int], depth: int) -> Proposal:
     """The commitment that the project at ``index`` makes; ``sentence``: proposals by statement."""
     project = reading.projects[index]
     statement = reading.statements[project.statement] if project.statement is not None else None
-    category, heading = headings(reading, statement or project.start)
+    section = statement.section if statement else deepest_section(reading, project.start)
+    category, heading = headings(reading, section, depth)
     return Proposal(
         kind="project",
         text=one_line(project.name),
@@ -148,16 +153,40 @@ def goal(figure: Figure, index: int) -> Goal:
     )
 
 
-def headings(reading: Report, of: Statement | int) -> tuple[str, str]:
-    """The top and the nearest heading over a statement or a position; empty where there is none."""
-    index = deepest_section(reading, of) if isinstance(of, int) else of.section
-    if index is None:
+def headings(reading: Report, section: int | None, depth: int) -> tuple[str, str]:
+    """The heading of the field of work over ``section``, at ``depth``, and its own; empty where none is."""
+    path = section_path(reading, section)
+    if not path:
         return "", ""
-    nearest = reading.sections[index].heading
-    top = index
-    while (parent := reading.sections[top].parent) is not None:
-        top = parent
-    return reading.sections[top].heading, nearest
+    field = path[min(depth, len(path) - 1)]
+    return reading.sections[field].heading, reading.sections[path[-1]].heading
+
+
+def theme_depth(reading: Report) -> int:
+    """How deep, from 0, the headings stand that divide the promises into fields of work.
+
+    The parts of a report (last year, this year) do not: nearly all promises are in one of them. It is the
+    first depth at which no heading holds more than ``LARGEST_FIELD`` of the promises.
+    """
+    paths = [
+        path
+        for statement in reading.statements
+        if statement.kind in PROMISES and (path := section_path(reading, statement.section))
+    ]
+    for depth in range(max(map(len, paths), default=0)):
+        held = Counter(path[min(depth, len(path) - 1)] for path in paths)
+        if max(held.values()) <= LARGEST_FIELD * len(paths):
+            return depth
+    return 0
+
+
+def section_path(reading: Report, section: int | None) -> list[int]:
+    """The sections from the outermost to ``section``, by index."""
+    path: list[int] = []
+    while section is not None:
+        path.append(section)
+        section = reading.sections[section].parent
+    return path[::-1]
 
 
 def deepest_section(reading: Report, position: int) -> int | None:
