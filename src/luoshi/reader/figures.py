@@ -10,6 +10,8 @@ from luoshi.reader.lexicon import LEXICON
 from luoshi.reader.model import Bound, FigureKind, Role
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# What a figure may begin with: a plain set of characters, which is searched far faster than NUMBER is.
+_CANDIDATE = re.compile(r"[0-9０-９\-－−负零〇○一二两三四五六七八九十百千万亿廿卅几半翻首榜]")
 _QUOTED = re.compile(r"“[^“”]{0,80}”|《[^《》]{0,80}》")
 _STREAK_QUOTE = re.compile(r"“?([一二三四五六七八九十百\d]+连[丰增冠涨升降优胜])")
 _RANK_END = re.compile(r"[位名]?(?=$|[,。;、!?)”和及]|的|方阵外)")
@@ -72,10 +74,17 @@ class Number:
 
 def find_numbers(text: str, start: int, end: int) -> list[Number]:
     """The figures of ``text[start:end]``, which is one statement, from left to right."""
+    first = _CANDIDATE.search(text, start, end)
+    if first is None:
+        return []
     quoted = [(m.start(), m.end()) for m in _QUOTED.finditer(text, start, end)]
     numbers: list[Number] = []
-    position = start
-    while (match := NUMBER.search(text, position, end)) is not None:
+    position = first.start()
+    while (candidate := _CANDIDATE.search(text, position, end)) is not None:
+        match = NUMBER.match(text, candidate.start(), end)
+        if match is None:
+            position = candidate.end()
+            continue
         position = match.end()
         if any(low <= match.start() < high for low, high in quoted):
             number, position = _in_quotes(text, match, quoted, end)

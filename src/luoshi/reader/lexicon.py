@@ -16,35 +16,41 @@ STAGES: Final[tuple[Stage, ...]] = ("complete", "build", "start", "prepare", "pl
 class WordSet:
     """Words that can be asked for at a place in a text: the longest that begins or ends there."""
 
-    __slots__ = ("_by_edge", "words")
+    __slots__ = ("_by_first", "_by_last", "words")
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(words)
-        self._by_edge: dict[str, tuple[int, ...]] = {}
-        lengths: dict[str, set[int]] = {}
-        for word in self.words:
-            lengths.setdefault("^" + word[0], set()).add(len(word))
-            lengths.setdefault("$" + word[-1], set()).add(len(word))
-        self._by_edge = {edge: tuple(sorted(sizes, reverse=True)) for edge, sizes in lengths.items()}
+        self._by_first = _lengths_by(self.words, 0)
+        self._by_last = _lengths_by(self.words, -1)
 
     def starting(self, text: str, at: int = 0) -> str:
         """The longest word that begins at ``at``, or an empty string."""
-        if at >= len(text):
-            return ""
-        for size in self._by_edge.get("^" + text[at], ()):
-            if text[at : at + size] in self.words:
-                return text[at : at + size]
+        for size in self._by_first.get(text[at : at + 1], ()):
+            word = text[at : at + size]
+            if word in self.words:
+                return word
         return ""
 
     def ending(self, text: str, end: int | None = None) -> str:
         """The longest word that ends just before ``end``, or an empty string."""
-        end = len(text) if end is None else end
+        if end is None:
+            end = len(text)
         if end <= 0:
             return ""
-        for size in self._by_edge.get("$" + text[end - 1], ()):
-            if size <= end and text[end - size : end] in self.words:
-                return text[end - size : end]
+        for size in self._by_last.get(text[end - 1 : end], ()):
+            if size <= end:
+                word = text[end - size : end]
+                if word in self.words:
+                    return word
         return ""
+
+
+def _lengths_by(words: Iterable[str], place: int) -> dict[str, tuple[int, ...]]:
+    """Lengths of the words with this first (0) or last (-1) character, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[place], set()).add(len(word))
+    return {character: tuple(sorted(sizes, reverse=True)) for character, sizes in lengths.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def give_meaning(
     :param own: names of the place whose report it is, which go without saying in a measure.
     :param earlier: the figures of the sentence so far, whose subjects an elided one carries over.
     """
-    segments = segments_of(text, clause)
+    segments = segments_of(clause)
     located = [next((s for s in segments if s.start <= n.start < s.end), segments[-1]) for n in numbers]
     for index, number in enumerate(numbers):
         if not number.threshold and _is_threshold(text, number, located[index], numbers, index):

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from luoshi.reader.figures import Number
 from luoshi.reader.lexicon import LEXICON
-from luoshi.reader.statements import PROTECTED, Clause
+from luoshi.reader.statements import Clause
 
-_SEPARATOR = re.compile(rf"{PROTECTED}|(?P<sep>[、;]|(?<!\d),|,(?!\d{{3}}(?!\d)))")
 _COMPARED = re.compile(
     r"(?<![同之占])(?:比|较)(?:上年|去年|年初|\d{4}年|上一年|“十[一二三四五六七八九]?五”末|[五十]年前|全国|全省|同期|预算|计划)?"
     r"(?:末|底|初|同期|平均|平均水平|预算|计划|年初预算|年初)?$"
@@ -98,14 +97,13 @@ class Slot:
     verb: str  # the verb that the items of the list share
 
 
-def segments_of(text: str, clause: Clause) -> list[Segment]:
+def segments_of(clause: Clause) -> list[Segment]:
     """The statement cut at its list signs, names in quotation marks and brackets left whole."""
     segments = []
     start = clause.start
-    for match in _SEPARATOR.finditer(text, clause.start, clause.end):
-        if match["sep"]:
-            segments.append(Segment(start, match.start()))
-            start = match.end()
+    for sign in clause.signs:
+        segments.append(Segment(start, sign))
+        start = sign + 1
     segments.append(Segment(start, clause.end))
     return segments
 

@@ -11,13 +11,11 @@ from luoshi.reader.statements import PROTECTED, Clause
 from luoshi.reader.works import (
     Item,
     complete_names,
-    counted_noun,
     is_work,
     items_of,
     may_be_name,
 )
 
-_SPLIT = re.compile(rf"{PROTECTED}|(?P<sep>[、,])")
 _ETC = re.compile(rf"{PROTECTED}|(?P<etc>(?<![高中初同平对])等(?![级待候效次]|高等|高线|学))")
 _COUNT = r"(?:\d+|[一二两三四五六七八九十]+)(?:余|多)?(?:个|条|座|处|项|所|家|段|大)"
 _GROUP = re.compile(rf"(?:{_COUNT}|一批|一系列|系列|重大|重点|标志性|特色|骨干|省级|国家级|市级)*")
@@ -50,49 +48,66 @@ class Work:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of a statement that one stage verb governs, with what is known of it."""
+
+    text: str
+    start: int
+    end: int
+    signs: list[int]
+    numbers: list[Number]
+    mentions: list[Mention]
+
+    def items(self, start: int, end: int, group: str) -> list[Item]:
+        """The items of the list between two offsets, their names completed."""
+        items = items_of(self.text, start, end, self.signs, self.numbers, self.mentions)
+        return complete_names(items, group, self.text, self.mentions)
+
+
 def find_works(text: str, clause: Clause, numbers: list[Number], mentions: list[Mention]) -> list[Work]:
     """The named works of one statement; none where it only counts them or speaks of titles won."""
     if clause.kind in ("principle", "problem"):
         return []
     found: list[Work] = []
     for start, end in _parts(text, clause):
-        found += _led(text, start, end, numbers, mentions) or _followed(text, start, end, numbers, mentions)
+        part = _Part(text, start, end, clause.signs, numbers, mentions)
+        position, verbs = _opening(part)
+        found += (_led(part, position, verbs) if verbs else []) or _followed(part, position)
     return found
 
 
 def _parts(text: str, clause: Clause) -> list[tuple[int, int]]:
     """The statement cut before each 、 or comma behind which a stage verb opens a list of its own."""
     cuts = [clause.start]
-    if "、" in clause.text or "," in clause.text:
-        for match in _SPLIT.finditer(text, clause.start, clause.end):
-            if match["sep"] and (verb := LEXICON.leads.starting(text, match.end())):
-                at = match.end() + len(verb)
-                if verb in LEXICON.strong_leads and text[at : at + 1] not in "、,":
-                    cuts.append(match.end())
+    for sign in clause.signs:
+        verb = LEXICON.leads.starting(text, sign + 1)
+        if verb in LEXICON.strong_leads:
+            at = sign + 1 + len(verb)
+            if text[at : at + 1] not in "、,":
+                cuts.append(sign + 1)
     ends = [*(cut - 1 for cut in cuts[1:]), clause.end]
     return list(zip(cuts, ends, strict=True))
 
 
-def _led(text: str, start: int, end: int, numbers: list[Number], mentions: list[Mention]) -> list[Work]:
+def _led(part: _Part, position: int, verbs: list[str]) -> list[Work]:
     """建成A、B; 推进A、B等项目前期工作: a verb before its works."""
-    position, verbs = _opening(text, start, end)
-    if not verbs or position >= end:
-        return []
-    if _TITLE_OR_RANK.search(text, start, end) or _EACH_COUNTED.search(text, start, end):
+    text, start, end = part.text, part.start, part.end
+    if position >= end or _TITLE_OR_RANK.search(text, start, end) or _EACH_COUNTED.search(text, start, end):
         return []
     listed_end, tail, group, more = _tail(text, position, end)
     if group and _QUANTITY.search(text, listed_end, end):  # 污水等管网9.9万公里: so much of it, no names
         return []
     strong = any(verb in LEXICON.strong_leads for verb in verbs)
-    items = complete_names(items_of(text, position, listed_end, numbers, mentions), group, text, mentions)
+    items = part.items(position, listed_end, group)
     if more > listed_end:
-        items += complete_names(items_of(text, more, end - len(tail), numbers, mentions), "", text, mentions)
+        items += part.items(more, end - len(tail), "")
     stage = _stage_led(verbs, tail)
     grouped = _names_a_group(group)
     works = [item for item in items if is_work(item, strong=strong, grouped=grouped, among=items)]
     if grouped and not works and not strong:
         works = [item for item in items if may_be_name(item)]
-    return [_work(item, stage, mentions, "list-under-verb") for item in works]
+    return [_work(item, stage, part.mentions, "list-under-verb") for item in works]
 
 
 def _names_a_group(group: str) -> bool:
@@ -100,11 +115,12 @@ def _names_a_group(group: str) -> bool:
     return group != "" and (group.endswith(_GROUP_ENDS) or LEXICON.works.ending(group) != "")
 
 
-def _opening(text: str, start: int, end: int) -> tuple[int, list[str]]:
+def _opening(part: _Part) -> tuple[int, list[str]]:
     """Where the list begins behind the verbs that open a statement, and those verbs."""
+    text, position, end = part.text, part.start, part.end
     verbs: list[str] = []
-    partner = _PARTNER.match(text, start, end)
-    position = partner.end() if partner else start
+    if text[position] in "与同会联携配" and (partner := _PARTNER.match(text, position, end)):
+        position = partner.end()
     while position < end:
         lead = LEXICON.leads.starting(text, position)
         adverb = LEXICON.adverbs.starting(text, position)
@@ -121,7 +137,7 @@ def _opening(text: str, start: int, end: int) -> tuple[int, list[str]]:
             break
     if verbs and text.startswith("了", position):
         position += 1
-    if invested := _INVESTED.match(text, position, end):
+    if part.numbers and (invested := _INVESTED.match(text, position, end)):
         position = invested.end()
     return position, verbs
 
@@ -169,33 +185,31 @@ def _stage_led(verbs: list[str], tail: str) -> Stage:
     return stages[-1] if stages[-1] != "complete" or word not in ("前期工作", "前期") else "prepare"
 
 
-def _followed(text: str, start: int, end: int, numbers: list[Number], mentions: list[Mention]) -> list[Work]:
+def _followed(part: _Part, position: int) -> list[Work]:
     """A、B顺利建成; X获批: works before what is said of them."""
-    if _EXISTING.search(text, start, end) or _FIRST_EVER.search(text, start, min(start + 12, end)):
+    text, start, end = part.text, part.start, part.end
+    if part.numbers and (invested := _INVESTED.match(text, start, end)):
+        return _invested(text, invested.end(), end, part.mentions)
+    cut = _first_predicate(text[position:end])
+    if cut is None or _EXISTING.search(text, start, end):
         return []
-    if invested := _INVESTED.match(text, start, end):
-        return _invested(text, invested.end(), end, mentions)
-    start = _opening(text, start, end)[0]
-    cut = _first_predicate(text[start:end])
-    if cut is None:
+    if _FIRST_EVER.search(text, start, min(start + 12, end)):
         return []
     names_end, stage = cut
-    names = text[start : start + names_end]
+    names = text[position : position + names_end]
     group = ""
-    etc = next((m for m in _ETC.finditer(names) if m["etc"]), None)
+    etc = next((m for m in _ETC.finditer(names) if m["etc"]), None) if "等" in names else None
     if etc:
         rest = names[etc.end() :]
         group = rest[_GROUP.match(rest).end() :] or "项目"  # type: ignore[union-attr]
         names = names[: etc.start()]
-    items = complete_names(
-        items_of(text, start, start + len(names), numbers, mentions), group, text, mentions
-    )
+    items = part.items(position, position + len(names), group)
     grouped = _names_a_group(group)
     built = stage in ("complete", "start")
     works = [i for i in items if is_work(i, strong=False, grouped=grouped, among=items, built=built)]
     if len(works) * 2 < len(items):
         return []
-    return [_work(item, stage, mentions, "list-before-verb") for item in works]
+    return [_work(item, stage, part.mentions, "list-before-verb") for item in works]
 
 
 def _invested(text: str, start: int, end: int, mentions: list[Mention]) -> list[Work]:

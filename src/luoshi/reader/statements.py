@@ -1,6 +1,7 @@
 """Where one statement ends and the next begins, and what kind of statement each is."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,7 +10,9 @@ from luoshi.reader.lexicon import LEXICON
 from luoshi.reader.model import Firmness, StatementKind
 
 PROTECTED = r"“[^“”。;!]{0,80}”|《[^《》]{0,80}》|\([^()]{0,80}\)"
-_DELIMITER = re.compile(rf"{PROTECTED}|(?P<stop>[。;!?])|(?P<comma>(?<!\d),|,(?!\d{{3}}(?!\d)))|(?P<colon>:)")
+_DELIMITER = re.compile(
+    rf"{PROTECTED}|(?P<item>、)|(?P<stop>[。;!?])|(?P<comma>(?<!\d),|,(?!\d{{3}}(?!\d)))|(?P<colon>:)"
+)
 _LEAD_IN = re.compile(r"(?:是|为|有|工作|目标|任务|方面|如下|要求|要|点|事项|努力|措施|强调|指出)$")
 _ASIDE = re.compile(
     r"(?:一年来|过去(?:的)?(?:一|五)年(?:来|里)?|(?:这|近)?五年来|今年(?:以来)?|去年|明年|在此|同时|此外|为此|其中|特别是"
@@ -40,6 +43,7 @@ _COVERS = re.compile(
 )
 _MAKES_RULES = re.compile(r"^(?:[一-鿿]{0,4})?(?:制定(?:实施)?|出台(?:实施)?|印发|颁布|实施)")
 _SMALL_VERB = re.compile(r"^(?:促进|推动|支持|防范|鼓励|加强|规范|保障|扩大|优化|深化|破解|助推|激发)")
+_DIGIT = re.compile(r"\d")
 _NAMED_BUNDLE = re.compile(r"“[^”]{1,12}(?:行动|工程|计划|活动)”$|[一二三四五六七八九十]大(?:行动|工程)$")
 _SHARED_VALUE = re.compile(r"(?:和|及)?\d[\d.]*(?:%|个百分点)(?:左右|以上|以内)?$")
 
@@ -55,6 +59,7 @@ class Clause:
     kind: StatementKind
     firmness: Firmness | None
     rule: str
+    signs: list[int]  # where 、 and , part it, outside quotation marks and brackets
     sentence: int  # counts sentences, so that a subject is carried over within one only
     sentence_start: int
 
@@ -72,7 +77,8 @@ def find_statements(text: str, blocks: tuple[Block, ...], skip: frozenset[int]) 
     for block in blocks:
         requirement = _REQUIREMENT.search(text, block.start, block.end) is not None
         trouble = headline = False
-        for sentence_start, sentence_end, pieces in _sentences(text, block):
+        signs: list[int] = []
+        for sentence_start, sentence_end, pieces in _sentences(text, block, signs):
             if sentence_start in skip:
                 continue
             sentence = text[sentence_start:sentence_end]
@@ -92,20 +98,30 @@ def find_statements(text: str, blocks: tuple[Block, ...], skip: frozenset[int]) 
                 elif headline and kind == "task":
                     rule = "headline-target"
                 firmness = _firmness(said) if kind == "task" else None
+                within = signs[bisect_left(signs, start) : bisect_left(signs, end)]
                 clauses.append(
-                    Clause(start, end, said, block, kind, firmness, rule, sentence_start, sentence_start)
+                    Clause(start, end, said, block, kind, firmness, rule, within, sentence_start, sentence_start)
                 )
             headline = headline and not sentence.endswith(("。", "!"))
     return clauses
 
 
-def _sentences(text: str, block: Block) -> Iterator[tuple[int, int, list[tuple[int, int, str]]]]:
-    """Sentences of a block, each with its pieces between commas: start, end, the sign that ends it."""
+def _sentences(
+    text: str, block: Block, signs: list[int]
+) -> Iterator[tuple[int, int, list[tuple[int, int, str]]]]:
+    """Sentences of a block, each with its pieces between commas: start, end, the sign that ends it.
+
+    :param signs: is filled with the offsets of all list signs up to the end of the sentence.
+    """
     start = piece = block.start
     pieces: list[tuple[int, int, str]] = []
     for match in _DELIMITER.finditer(text, block.start, block.end):
         sign = match.lastgroup
         if sign is None:
+            continue
+        if sign != "colon":
+            signs.append(match.start())
+        if sign == "item":
             continue
         pieces.append((piece, match.start(), match.group()))
         piece = match.end()
@@ -159,9 +175,9 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _continues(before: str, said: str, region: Region) -> bool:
     """Whether a piece only goes on with the objects of the verb before it."""
-    if _SHARED_VALUE.fullmatch(said) and "分别" in before:
+    if "分别" in before and _SHARED_VALUE.fullmatch(said):
         return True
-    if _MAKES_RULES.match(before) and _SMALL_VERB.match(said):
+    if _SMALL_VERB.match(said) and _MAKES_RULES.match(before):
         if _NAMED_BUNDLE.search(said) and "、" in before:
             return True
         if re.search(r"(?:政策措施|政策|措施|方案|办法|意见|条例|规定)$", said) and not _COVERS.search(
@@ -172,11 +188,9 @@ def _continues(before: str, said: str, region: Region) -> bool:
             return True
     if said.startswith("以及"):
         return True
-    if region == "review" or any(c.isdigit() for c in said):
+    if region == "review" or LEXICON.begins_with_predicate(said):
         return False
-    return (
-        not LEXICON.begins_with_predicate(said) and _COVERS.search(said) is not None and "、" not in said[:3]
-    )
+    return "、" not in said[:3] and not _DIGIT.search(said) and _COVERS.search(said[-5:]) is not None
 
 
 def _kind(said: str, region: Region, mood: str) -> tuple[StatementKind, str]:
@@ -193,15 +207,14 @@ def _kind(said: str, region: Region, mood: str) -> tuple[StatementKind, str]:
     return "task", "plan"
 
 
-_ENSURE = re.compile(
-    r"确保|坚决|^(?:[一-鿿]{0,4})?完成|[、](?:[一-鿿]{0,3})?完成(?!率)|必须|不发生|守牢|守住|严守"
-)
+_ENSURE = re.compile(r"确保|坚决|必须|不发生|守牢|守住|严守")
+_COMPLETE = re.compile(r"(?:[一-鿿]{0,4})?完成|.*?[、](?:[一-鿿]{0,3})?完成(?!率)")
 _STRIVE = re.compile(r"力争|争取|努力|争创|争当")
 _EXPLORE = re.compile(r"探索|谋划|研究(?!院|所|中心|生|型|开发|机构|平台|基地)|试点(?=$|,)|先行先试")
 
 
 def _firmness(said: str) -> Firmness:
-    if _ENSURE.search(said):
+    if _ENSURE.search(said) or ("完成" in said and _COMPLETE.match(said)):
         return "ensure"
     if _STRIVE.search(said):
         return "strive"

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from luoshi.reader.figures import Number
 from luoshi.reader.lexicon import LEXICON
 from luoshi.reader.places import Mention
-from luoshi.reader.statements import PROTECTED
 
-_SPLIT = re.compile(rf"{PROTECTED}|(?P<sep>[、,])")
 _COUNT = r"(?:\d+|[一二两三四五六七八九十]+)(?:余|多)?(?:个|条|座|处|项|所|家|段|大)"
 _COUNTED_GROUP = re.compile(rf"^{_COUNT}([一-鿿]{{2,6}}?)(?=扩区|获批|开工|建成|加快|扩容|建设|$)")
 _COUNTED_WORKS = re.compile(rf"{_COUNT}(?:\d[\d.]*[万亿]?[一-鿿]{{1,3}}?)?([一-鿿]{{2,14}})")
@@ -32,14 +30,16 @@ class Item:
     counted: str = ""  # the noun behind a number that closes a list of names: 开发区 in 全南8个开发区
 
 
-def items_of(text: str, start: int, end: int, numbers: list[Number], mentions: list[Mention]) -> list[Item]:
-    """The items of the list ``text[start:end]``; what a figure counts is no name."""
+def items_of(
+    text: str, start: int, end: int, signs: list[int], numbers: list[Number], mentions: list[Mention]
+) -> list[Item]:
+    """The items of the list ``text[start:end]`` parted by ``signs``; what a figure counts is no name."""
     spans: list[tuple[int, int]] = []
     low = start
-    for match in _SPLIT.finditer(text, start, end):
-        if match["sep"]:
-            spans.append((low, match.start()))
-            low = match.end()
+    for sign in signs:
+        if start <= sign < end:
+            spans.append((low, sign))
+            low = sign + 1
     spans.append((low, end))
     inside = [n for n in numbers if start <= n.start < end]
     items: list[Item] = []
