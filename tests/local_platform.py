@@ -10,6 +10,7 @@ def run_locally(settings: Any, folder: Path) -> None:
     """Let the platform run without HTTPS and keep its files in ``folder``."""
     # For good: Django gives no way back to an empty key.
     platform.SECRET_KEY = "only-for-tests-" + "k3y" * 20
+    settings.ALLOWED_HOSTS = ["testserver", "localhost"]
     settings.DATA_FOLDER = folder
     settings.STATIC_ROOT = None
     settings.SECURE_SSL_REDIRECT = False

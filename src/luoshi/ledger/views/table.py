@@ -27,10 +27,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
-def ledger(_request: HttpRequest) -> HttpResponse:
-    """The ledger of the newest report."""
+def ledger(request: HttpRequest) -> HttpResponse:
+    """The ledger of the newest report, with the filters in the address."""
     newest = queries.reports().first()
-    return redirect("ledger:table", newest.pk) if newest else redirect("ledger:reports")
+    if newest is None:
+        return redirect("ledger:reports")
+    address, query = reverse("ledger:table", args=[newest.pk]), canonical_query(request.GET)
+    return redirect(f"{address}?{query}" if query else address)
 
 
 @require_safe
