@@ -88,6 +88,7 @@ class Lexicon:
     adverbs: WordSet
     tail_adverbs: WordSet
     works: WordSet
+    work_finder: AhoCorasick
     not_works: WordSet
     soft_works: frozenset[str]
     generic: WordSet
@@ -137,6 +138,7 @@ def _load() -> Lexicon:
         adverbs=WordSet(names["adverbs"]),
         tail_adverbs=WordSet(names["adverbs_of_tail"]),
         works=WordSet(names["works"]),
+        work_finder=AhoCorasick(sorted(names["works"]), matchkind=MatchKind.LeftmostLongest),
         not_works=WordSet(names["not_works"]),
         soft_works=frozenset(names["soft"]),
         generic=WordSet(names["generic"]),

@@ -24,11 +24,14 @@ _FORM = re.compile(r"(?:市|县|区|州|旗|盟)(?![内外域级场])")
 _ZONE = re.compile(
     r"(?:国家)?(?:级)?(?:经济技术开发区|高新技术产业开发区|经济开发区|经开区|高新区|开发区|综保区|新区|片区|自贸区|示范区(?!域))"
 )
-_ZONE_NAME = re.compile(r"([一-鿿]{2,5}?(?:新区|片区|经开区|高新区))")
+_ZONE_END = re.compile(r"新区|片区|经开区|高新区")
+_ZONE_REACH = 24  # characters: how far before its end the name of a zone and what is done with it may begin
+_NAME_START = re.compile(r"([^、,和与及“”。;(:!?\s—]*)$")
 _NO_ZONE = re.compile(r"国家|省级|市级|区级|各|全|等|个|城市|城区|医保|基金|重点|核心|老|工矿|林")
 _COMMON = re.compile(
     r"中心城区|主城区|每个县\(市、区\)|各县\(市、区\)|各县\(区\)|各县(?!域)|各市(?!场)|每个县(?!域)"
 )
+_TO = re.compile("至|到|—")
 _FROM_TO = re.compile(
     r"([一-鿿]{2,4}?)(?:至|到|—)([一-鿿]{2,4}?)(?:(?:至|到|—)([一-鿿]{2,4}?))?(?=高速|铁路|高铁|公路|城际|段|快速|改线|天然气|输|西延|东延|[一-鿿]{0,6}(?:高速|铁路|高铁|公路|工程))"
 )
@@ -53,7 +56,9 @@ class Gazetteer:
     _county_names: frozenset[str] = field(repr=False)
 
     def mentions(self, text: str, start: int, end: int) -> list[Mention]:
-        """Places named in ``text[start:end]``, in order, the longest name where several fit."""
+        """Places named in ``text[start:end]`` (one or more whole statements), in order, the longest name
+        where several fit.
+        """
         stretch = text[start:end]
         found: list[Mention] = []
         for match in _COMMON.finditer(stretch):
@@ -81,8 +86,8 @@ class Gazetteer:
     def _zones(self, stretch: str, start: int) -> list[Mention]:
         """蓉江新区, 三江口片区: named by what they end in, from the last boundary before it."""
         zones = []
-        for match in re.finditer(r"新区|片区|经开区|高新区", stretch):
-            low = max((stretch.rfind(sign, 0, match.start()) for sign in "、,和与及“”。;("), default=-1) + 1
+        for match in _ZONE_END.finditer(stretch):
+            low = _NAME_START.search(stretch, max(0, match.start() - _ZONE_REACH), match.start()).start(1)  # type: ignore[union-attr]
             while word := _opening_word(stretch[low : match.start()]):
                 low += len(word)
             name = stretch[low : match.end()]
@@ -92,10 +97,22 @@ class Gazetteer:
 
     def _ends(self, stretch: str, start: int) -> list[Mention]:
         """The ends of a road: 新干至兴国高速 names a county that lies elsewhere."""
-        ends = []
-        if "至" not in stretch and "—" not in stretch:
-            return []
-        for match in _FROM_TO.finditer(stretch):
+        ends: list[Mention] = []
+        done = 0
+        for sign in _TO.finditer(stretch):
+            if sign.start() < done:
+                continue
+            match = next(
+                (
+                    m
+                    for at in range(max(done, sign.start() - 4), sign.start() - 1)
+                    if (m := _FROM_TO.match(stretch, at))
+                ),
+                None,
+            )
+            if match is None:
+                continue
+            done = match.end()
             for group in (1, 2, 3):
                 name = match[group]
                 if not name:

@@ -70,9 +70,12 @@ def find_works(text: str, clause: Clause, numbers: list[Number], mentions: list[
     if clause.kind in ("principle", "problem"):
         return []
     found: list[Work] = []
+    named = "等" in clause.text or LEXICON.work_finder.find_matches_as_indexes(clause.text)
     for start, end in _parts(text, clause):
         part = _Part(text, start, end, clause.signs, numbers, mentions)
         position, verbs = _opening(part)
+        if not named and not any(verb in LEXICON.strong_leads for verb in verbs):
+            continue  # nothing here is called as works are
         found += (_led(part, position, verbs) if verbs else []) or _followed(part, position)
     return found
 

@@ -1,12 +1,13 @@
 """From the text of a report to its reading: each pass once, in order."""
 
 import hashlib
+from bisect import bisect_left
 
 from luoshi.ground.refused import Refused
 from luoshi.reader.extract import extract
 from luoshi.reader.figures import Number, find_numbers
 from luoshi.reader.findings import find_findings
-from luoshi.reader.layout import lay_out
+from luoshi.reader.layout import Block, lay_out
 from luoshi.reader.meaning import give_meaning
 from luoshi.reader.model import Figure, Project, Report, Role, Statement
 from luoshi.reader.places import find_report_place, gazetteer_for
@@ -64,10 +65,15 @@ def read_text(raw: str, *, sha256: str, encoding: str, garbled_from: int | None 
     projects: list[Project] = []
     said: list[Number] = []  # figures of the sentence so far
     sentence = -1
+    block: Block | None = None
     for index, clause in enumerate(clauses):
+        if clause.block is not block:
+            block = clause.block
+            of_block = gazetteer.mentions(view.text, block.start, block.end)
+            begins = [mention.start for mention in of_block]
         if clause.sentence != sentence:
             said, sentence = [], clause.sentence
-        mentions = gazetteer.mentions(view.text, clause.start, clause.end)
+        mentions = of_block[bisect_left(begins, clause.start) : bisect_left(begins, clause.end)]
         numbers = find_numbers(view.text, clause.start, clause.end)
         if numbers:
             give_meaning(view.text, clause, numbers, mentions, said, gazetteer.own)

@@ -100,7 +100,9 @@ def find_statements(text: str, blocks: tuple[Block, ...], skip: frozenset[int]) 
                 firmness = _firmness(said) if kind == "task" else None
                 within = signs[bisect_left(signs, start) : bisect_left(signs, end)]
                 clauses.append(
-                    Clause(start, end, said, block, kind, firmness, rule, within, sentence_start, sentence_start)
+                    Clause(
+                        start, end, said, block, kind, firmness, rule, within, sentence_start, sentence_start
+                    )
                 )
             headline = headline and not sentence.endswith(("。", "!"))
     return clauses
