@@ -167,7 +167,8 @@ def sheets(rows: Iterable[TaskRow], origin: Origin) -> list[Sheet]:
     quantified: list[TaskRow] = []
     other: list[TaskRow] = []
     for row in rows:
-        home = headline if row.headline and row.amount else quantified if row.amount else other
+        # a headline target whose value comes later from above (完成省下达目标) is one all the same
+        home = headline if row.headline else quantified if row.amount else other
         home.append(row)
     return [
         sheet("主要预期目标", headline, origin),
