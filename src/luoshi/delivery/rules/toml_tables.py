@@ -46,7 +46,7 @@ class TableReader:
     def text(self, name: str, default: str | None = None) -> str:
         """A text that is not blank; blank only if ``default`` is."""
         value = self._value(name, default)
-        if not isinstance(value, str) or not (value.strip() or value == default):
+        if not isinstance(value, str) or (not value.strip() and value != default):
             raise self.wrong(name, "not-text", value)
         return value.strip()
 
@@ -102,6 +102,13 @@ class TableReader:
             if not isinstance(item, dict):
                 raise self.wrong(f"{name}[{index}]", "not-a-table", item)
             yield TableReader(item, file=self._file, key=key)
+
+    def table(self, name: str) -> "TableReader":
+        """The table under ``name``; an empty one where the key is not there."""
+        value = self._value(name, {})
+        if not isinstance(value, dict):
+            raise self.wrong(name, "not-a-table", value)
+        return TableReader(value, file=self._file, key=self.path_of(name))
 
     def finish(self) -> None:
         """Raise ProfileWrong (``unknown-key``) for a key that nobody asked for: most often a slip."""
