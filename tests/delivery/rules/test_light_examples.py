@@ -48,7 +48,7 @@ def test_every_light_is_said_without_a_gap_in_the_sentence(
     sentences = [
         render(f"light.{found.reason}", language, found.values),
         render(f"light.rule.{found.rule}", language, found.values),
-        *(render(f"light.change.{change.code}", language, change.values) for change in found.changes),
+        *(render(f"light.change.{change.code}", language, change.shown) for change in found.changes),
     ]
     assert found.changes
     assert [sentence for sentence in sentences if "{" in sentence or sentence.startswith("light.")] == []

@@ -67,6 +67,8 @@ RULE_OF: Final[Mapping[str, str]] = {
 
 _ONE_PLACE: Final = Decimal("0.1")
 _TWO_PLACES: Final = Decimal("0.01")
+_YI: Final = Decimal(10) ** 8
+_AMOUNTS: Final = frozenset({"observed", "expected", "target", "low", "high", "aim", "base", "value"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,11 @@ class Change:
     code: str
     values: Mapping[str, object]
 
+    @property
+    def shown(self) -> Mapping[str, object]:
+        """What fills the sentence, rounded for people."""
+        return said(self.values)
+
 
 @dataclass(frozen=True, slots=True)
 class Light:
@@ -138,18 +145,27 @@ class Light:
     @property
     def values(self) -> Mapping[str, object]:
         """What fills the sentence ``light.<reason>``, rounded for people (shares and gaps to one place)."""
-        return said({**self.inputs, "expected": self.expected, "gap": self.gap})
+        values = {**self.inputs, "expected": self.expected, "gap": self.gap}
+        return said(values, in_points=self.in_points)
 
 
-def said(values: Mapping[str, object]) -> Mapping[str, object]:
-    """``values`` for a sentence: what is not known left out, numbers rounded half up, a gap without sign."""
-    shown: dict[str, object] = {}
-    for name, value in values.items():
-        if isinstance(value, Decimal):
-            places = _ONE_PLACE if name in ("share", "expected_share", "gap") else _TWO_PLACES
-            shown[name] = _rounded(abs(value) if name == "gap" else value, places)
-        elif value is not None:
-            shown[name] = value
+def said(values: Mapping[str, object], *, in_points: bool = True) -> Mapping[str, object]:
+    """``values`` for a sentence: what is not known left out, numbers rounded half up, a gap without sign.
+
+    Amounts from a hundred million up are written in 亿, all of one sentence alike; the gap with them unless
+    it is ``in_points``.
+    """
+    amounts = _AMOUNTS if in_points else _AMOUNTS | {"gap"}
+    numbers = {name: value for name, value in values.items() if isinstance(value, Decimal)}
+    largest = max((abs(number) for name, number in numbers.items() if name in amounts), default=Decimal(0))
+    in_yi = largest >= _YI and bool(values.get("unit"))
+    shown: dict[str, object] = {name: value for name, value in values.items() if value is not None}
+    for name, number in numbers.items():
+        places = _ONE_PLACE if name in ("share", "expected_share", "gap") else _TWO_PLACES
+        scaled = number / _YI if in_yi and name in amounts else number
+        shown[name] = _rounded(abs(scaled) if name == "gap" else scaled, places)
+    if in_yi:
+        shown["unit"] = f"亿{values['unit']}"
     return MappingProxyType(shown)
 
 
