@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "totals": totals(stretches(coverage(edition))),
         "findings": report_queries.findings(edition),
         "tally": report_queries.tally(report),
-        "rows": queries.ledger_rows(report)[:6],
+        "rows": queries.ledger_rows(report)[:9],
         "followed": followed,
         "quotation": quotation(followed) if followed else [],
         "place": "home",

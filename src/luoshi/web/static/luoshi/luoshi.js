@@ -22,6 +22,10 @@
   document.addEventListener("htmx:after:swap", () => {
     const title = find("#panel [data-panel-title]") || find("#panel h2");
     if (title && opener) title.focus({ preventScroll: true });
+    // On a narrow screen the panel covers the lower half: what it is about stays in sight above it.
+    if (title && opener?.closest("[data-map]") && window.matchMedia("(max-width: 75rem)").matches) {
+      opener.scrollIntoView({ block: "start" });
+    }
     countTicks();
   });
 
