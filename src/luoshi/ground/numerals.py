@@ -93,6 +93,7 @@ class Numeral:
 
 
 _ASCII_DECIMAL: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_PLAIN: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)([十百千]?万?亿?)")
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _ARABIC_TERM: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)([十百千]?万?亿?)")
 _FRACTION: Final = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
@@ -126,6 +127,9 @@ def parse_numeral(text: str) -> Numeral:
     """
     if len(text) > LONGEST_NUMERAL_CHARACTERS:
         raise NotANumber(text=text[:LONGEST_NUMERAL_CHARACTERS] + "…")
+    if plain := _PLAIN.fullmatch(text):  # most figures are written so, and need no more
+        value = Decimal(plain[1])
+        return Numeral(_times(value, _scale(plain[2])) if plain[2] else value)
     numeral = _read(text.strip().translate(_NARROW))
     if numeral is None:
         raise NotANumber(text=text)

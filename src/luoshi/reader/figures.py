@@ -186,6 +186,9 @@ def _spelled(text: str, match: re.Match[str], start: int, end: int) -> Number | 
     if text.startswith("连", last) and text[last + 1 : last + 2] in tuple("丰增冠涨升降优"):
         return _streak_saying(text, match.start(), last + 2)
     unit = LEXICON.units.starting(text, last)
+    spelled = LEXICON.spelled.starting(text, last)
+    if not (unit or spelled):
+        return None
     before = text[max(start, match.start() - 12) : match.start()]
     if unit in ("年", "届", "个月") and before.endswith(("连续", "已连续", "蝉联")):
         return _build(text, match, last + len(unit), unit, "streak", start, end, rule="streak")
@@ -195,7 +198,6 @@ def _spelled(text: str, match: re.Match[str], start: int, end: int) -> Number | 
         return None
     if numeral[-1] in "百千万亿" and len(numeral) >= 2 and unit in ("吨", "亩", "千瓦", "人次", "吨级"):
         return _build(text, match, last + len(unit), unit, "amount", start, end, rule="bare-scale")
-    spelled = LEXICON.spelled.starting(text, last)
     if not spelled or numeral[0] in "一半几" or len(numeral) > 5:
         return None
     tail = last + len(spelled)

@@ -85,7 +85,7 @@ class Segment:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Slot:
     """A number with what surrounds it in its statement."""
 

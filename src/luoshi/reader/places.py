@@ -37,7 +37,7 @@ _FROM_TO = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mention:
     """A place named in the view: where, and as written."""
 

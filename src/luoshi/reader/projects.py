@@ -48,7 +48,7 @@ class Work:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Part:
     """A stretch of a statement that one stage verb governs, with what is known of it."""
 
@@ -89,6 +89,8 @@ def _parts(text: str, clause: Clause) -> list[tuple[int, int]]:
             at = sign + 1 + len(verb)
             if text[at : at + 1] not in "、,":
                 cuts.append(sign + 1)
+    if len(cuts) == 1:
+        return [(clause.start, clause.end)]
     ends = [*(cut - 1 for cut in cuts[1:]), clause.end]
     return list(zip(cuts, ends, strict=True))
 

@@ -78,10 +78,11 @@ def read_text(raw: str, *, sha256: str, encoding: str, garbled_from: int | None 
         if numbers:
             give_meaning(view.text, clause, numbers, mentions, said, gazetteer.own)
             said += numbers
+            figures += [_figure(raw, view, number, index) for number in numbers]
         works = find_works(view.text, clause, numbers, mentions)
-        figures += (_figure(raw, view, number, index) for number in numbers)
-        projects += (_project(raw, view, clause, work, index) for work in works)
-        places = tuple(dict.fromkeys(mention.name for mention in mentions))
+        if works:
+            projects += [_project(raw, view, clause, work, index) for work in works]
+        places = tuple(dict.fromkeys([mention.name for mention in mentions])) if mentions else ()
         statements.append(_statement(raw, view, clause, numbers, places))
     return Report(
         title=layout.title,
@@ -106,16 +107,16 @@ def _statement(
     raw: str, view: View, clause: Clause, numbers: list[Number], places: tuple[str, ...]
 ) -> Statement:
     kind = clause.kind
-    if kind == "task" and any(number.role == "target" for number in numbers):
+    if numbers and kind == "task" and any(number.role == "target" for number in numbers):
         kind = "target"
-    start, end = view.raw_start(clause.start), view.raw_end(clause.end)
+    start, end = view.raw_span(clause.start, clause.end)
     return Statement(
         start, end, raw[start:end], kind, clause.firmness, places, clause.block.section, clause.rule
     )
 
 
 def _figure(raw: str, view: View, number: Number, statement: int) -> Figure:
-    start, end = view.raw_start(number.start), view.raw_end(number.end)
+    start, end = view.raw_span(number.start, number.end)
     return Figure(
         start,
         end,
@@ -136,7 +137,7 @@ def _figure(raw: str, view: View, number: Number, statement: int) -> Figure:
 
 
 def _project(raw: str, view: View, clause: Clause, work: Work, statement: int) -> Project:
-    start, end = view.raw_start(work.start), view.raw_end(work.end)
+    start, end = view.raw_span(work.start, work.end)
     role: Role = "result" if clause.region == "review" else "target"
     return Project(
         start,

@@ -86,7 +86,7 @@ def find_statements(text: str, blocks: tuple[Block, ...], skip: frozenset[int]) 
                 trouble = _TROUBLE.search(sentence) is not None
             elif trouble and _TROUBLE_ENDS.search(sentence):
                 trouble = False
-            lead_in = _HEADLINE.search(sentence)
+            lead_in = _HEADLINE.search(sentence) if "目标" in sentence else None
             targets_from = sentence_start + lead_in.end() if lead_in else sentence_start
             headline = headline or lead_in is not None
             mood = _mood(sentence, requirement=requirement and not headline, trouble=trouble)
@@ -118,17 +118,19 @@ def _sentences(
     start = piece = block.start
     pieces: list[tuple[int, int, str]] = []
     for match in _DELIMITER.finditer(text, block.start, block.end):
-        sign = match.lastgroup
-        if sign is None:
+        kind = match.lastgroup
+        if kind is None:
             continue
-        if sign != "colon":
-            signs.append(match.start())
-        if sign == "item":
+        at = match.start()
+        if kind != "colon":
+            signs.append(at)
+        if kind == "item":
             continue
-        pieces.append((piece, match.start(), match.group()))
-        piece = match.end()
-        if sign == "stop" and match.group() != ";":
-            yield start, match.end(), pieces
+        sign = text[at]
+        pieces.append((piece, at, sign))
+        piece = at + 1
+        if kind == "stop" and sign != ";":
+            yield start, piece, pieces
             start, pieces = piece, []
     if piece < block.end:
         pieces.append((piece, block.end, ""))
@@ -148,12 +150,14 @@ def _merge(
     text: str, pieces: list[tuple[int, int, str]], sentence: str, region: Region
 ) -> Iterator[tuple[int, int]]:
     """Spans of statements: the pieces between commas, with those that only continue a list put back."""
-    if _THANKS.search(sentence):
+    if ("致以" in sentence or "表示" in sentence) and _THANKS.search(sentence):
         pieces = [(pieces[0][0], pieces[-1][1], "")]
     current: tuple[int, int] | None = None
     for start, end, sign in pieces:
-        start, end = _trim(text, start, end)
         said = text[start:end]
+        if not said or said[0] in " —" or said[-1] == " ":
+            start, end = _trim(text, start, end)
+            said = text[start:end]
         lead_in = sign == ":" and (len(said) <= 30 or _LEAD_IN.search(said) is not None)
         if not said or (_ASIDE.match(said) and not lead_in):
             continue
@@ -204,7 +208,7 @@ def _kind(said: str, region: Region, mood: str) -> tuple[StatementKind, str]:
         return "result", "review"
     if _PRINCIPLE_START.match(said):
         return "principle", "principle-start"
-    if _COPULA.match(said):
+    if "是" in said and _COPULA.match(said):
         return "principle", "copula"
     return "task", "plan"
 

@@ -5,7 +5,6 @@ printed line or a hyperlink cut in two is joined. The raw text itself never chan
 """
 
 import re
-from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 
@@ -45,17 +44,25 @@ class View:
     """``text`` has one paragraph a line; ``raw_start`` and ``raw_end`` lead its offsets back to the raw."""
 
     text: str
-    _starts: array  # type: ignore[type-arg]  # array is not generic at run time in 3.11
-    _raws: array  # type: ignore[type-arg]
+    _starts: list[int]
+    _raws: list[int]
 
     def raw_start(self, index: int) -> int:
         """Offset in the raw text of the view's character ``index``."""
         piece = bisect_right(self._starts, index) - 1
-        return int(self._raws[piece]) + index - int(self._starts[piece])
+        return self._raws[piece] + index - self._starts[piece]
 
     def raw_end(self, end: int) -> int:
         """Half-open end in the raw text of what ends at the view's offset ``end`` (``end`` > 0)."""
         return self.raw_start(end - 1) + 1
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Both ends in the raw text of what the view has in ``[start, end)``, which is not empty."""
+        piece = bisect_right(self._starts, start)
+        moved = self._raws[piece - 1] - self._starts[piece - 1]
+        if piece == len(self._starts) or end <= self._starts[piece]:  # whole within one kept piece
+            return start + moved, end + moved
+        return start + moved, self.raw_end(end)
 
 
 def make_view(raw: str) -> View:
@@ -68,7 +75,8 @@ def make_view(raw: str) -> View:
     blanks_rule = blank_lines >= 5 and blank_lines * 6 > single_lines
 
     pieces: list[str] = []
-    starts, raws = array("L"), array("L")
+    starts: list[int] = []
+    raws: list[int] = []
     length = 0
 
     def keep(text: str, raw_at: int) -> None:
