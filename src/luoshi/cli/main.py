@@ -9,6 +9,7 @@ import click
 
 from luoshi import __version__
 from luoshi.cli.door import BUG, INTERRUPTED, PIPE_CLOSED, REFUSED, Door, one_line
+from luoshi.cli.explaining import explain
 from luoshi.cli.journal import journal
 from luoshi.cli.ledger import adopt
 from luoshi.cli.officers import officer
@@ -77,5 +78,5 @@ def main() -> None:
     """
 
 
-for command in (read, check, adopt, serve, migrate, officer, journal, schema):
+for command in (read, check, explain, adopt, serve, migrate, officer, journal, schema):
     main.add_command(command)
