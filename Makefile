@@ -106,7 +106,8 @@ vendor: $(SYNCED) ## renew the scripts and styles that the pages bring along (ne
 	@.venv/bin/python tools/vendor.py
 
 .PHONY: messages
-messages: $(SYNCED) ## compile the message catalogues after a change of words
+messages: $(SYNCED) ## collect what pages say and compile the message catalogues
+	@.venv/bin/python tools/page_messages.py
 	@.venv/bin/python tools/compile_messages.py
 
 .PHONY: hooks

@@ -1,8 +1,8 @@
 """Collect what the pages say (msgids in English) into their Chinese catalogue, django.po.
 
-Run it after a change of a template or of a sentence in a form or view, translate what it names, then run
-``tools/compile_messages.py``. With --check it writes nothing and ends with 1 if something is untranslated,
-missing or no longer said.
+``make messages`` runs it after a change of a template or of a sentence in a form or view: translate what it
+names and run it again. With --check it writes nothing and ends with 1 if something is untranslated, missing
+or no longer said.
 """
 
 import ast
@@ -97,7 +97,7 @@ def main(arguments: list[str]) -> int:
         catalogue.save(str(CATALOGUE))
     wrong = problems(catalogue)
     sys.stdout.write("".join(f"{line}\n" for line in wrong))
-    return int(bool(wrong))
+    return int("--check" in arguments and bool(wrong))
 
 
 if __name__ == "__main__":
