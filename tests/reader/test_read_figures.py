@@ -147,3 +147,78 @@ def test_a_sentence_that_a_page_break_cut_is_read_whole() -> None:
     report = read_plan("旅游综合收入\n\n增长6%左右,茶园总面积增长2%左右。")
     assert [f.measure for f in report.figures] == ["旅游综合收入", "茶园总面积"]
     assert "\n\n" in report.statements[-2].text
+
+
+# (sentence of the review, figure's text, fields that must hold)
+SHARED: list[tuple[str, str, dict[str, Any]]] = [
+    ("地区生产总值完成80.5亿元,同比增长7.2%。", "7.2%", {"measure": "地区生产总值", "kind": "change"}),
+    (
+        "财政收入由2015年的3亿元增加到2020年的9亿元,年均增长8%。",
+        "3亿元",
+        {"role": "context", "measure": "财政收入"},
+    ),
+    (
+        "财政收入由2015年的3亿元增加到2020年的9亿元,年均增长8%。",
+        "9亿元",
+        {"role": "result", "measure": "财政收入"},
+    ),
+    ("财政收入由2015年的3亿元增加到2020年的9亿元,年均增长8%。", "8%", {"measure": "财政收入"}),
+    ("茶叶收入30788元,比2010年增加1348元。", "1348元", {"measure": "茶叶收入增加", "kind": "amount"}),
+    ("总投资7亿元的南山商场项目主体封顶。", "7亿元", {"role": "context", "measure": "南山商场项目总投资"}),
+    ("东岭、西岭等4条公路加快建设。", "4条", {"measure": "公路"}),
+    ("机电出口占全县比重达34%。", "34%", {"kind": "share", "measure": "机电出口占全县比重"}),
+    ("科技进步贡献率达61%。", "61%", {"kind": "rate"}),
+    ("森林覆盖率从61%提高到64%。", "64%", {"kind": "rate", "measure": "森林覆盖率"}),
+    ("水果、茶叶、药材产量分别达20万吨、3万吨、1万吨。", "3万吨", {"measure": "茶叶产量"}),
+    ("果茶、药材设施占比分别提高15、22个百分点。", "15", {"unit": "百分点", "kind": "change"}),
+    ("康养旅游人次86.5万、收入3.9亿元。", "86.5万", {"unit": "人次"}),
+    ("康养旅游人次86.5万、收入3.9亿元。", "3.9亿元", {"measure": "康养旅游收入"}),
+    ("参保人数增加1.4亿。", "1.4亿", {"unit": "人", "value": Decimal(140_000_000)}),
+    ("学生营养餐惠及32万孩子。", "32万", {"unit": "人"}),
+    ("茶叶产值占比居全省第2位。", "第2位", {"kind": "rank", "value": Decimal(2), "measure": "茶叶产值占比"}),
+    ("存款余额接连突破8亿元、9亿元。", "9亿元", {"bound": "gt"}),
+    ("平均受教育年限从10.5年提高到11年。", "10.5年", {"role": "context", "unit": "年"}),
+    ("降低企业税负35亿元。", "35亿元", {"value": Decimal(3_500_000_000)}),
+    ("PM2.5平均浓度为20微克/立方米。", "20微克/立方米", {"unit": "微克/立方米"}),
+    ("空港吞吐量达7万标箱。", "7万标箱", {"unit": "标箱", "value": Decimal(70_000)}),
+    ("淘汰燃煤锅炉12蒸吨。", "12蒸吨", {"unit": "蒸吨"}),
+    ("人口自然增长率为3.5‰。", "3.5‰", {"unit": "‰", "kind": "rate"}),
+    ("承办3届茶业博览会。", "3届", {"unit": "届", "value": Decimal(3)}),
+    ("甲厂1.5万亿元投资落地。", "1.5万亿元", {"value": Decimal(1_500_000_000_000)}),
+]
+
+
+@pytest.mark.parametrize(("sentence", "text", "fields"), SHARED, ids=[f"{row[0]}{row[1]}" for row in SHARED])
+def test_what_is_said_elsewhere_in_the_sentence_belongs_to_a_figure(
+    sentence: str, text: str, fields: dict[str, Any]
+) -> None:
+    figure = figure_of(read_review(sentence), text)
+    assert {name: getattr(figure, name) for name in fields} == fields
+
+
+def test_joined_changes_belong_one_by_one_to_the_measures_just_named() -> None:
+    report = read_review("城镇居民收入1.7万元,农村居民收入0.5万元,实际增长9.8%和8.5%。")
+    assert [(f.text, f.measure) for f in report.figures if f.kind == "change"] == [
+        ("9.8%", "城镇居民收入"),
+        ("8.5%", "农村居民收入"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "推进南山铝业10万吨再生铝、北山750千伏输变电等项目建设。",
+        "推进南山百万吨煤制烯烃等项目。",
+        "坚持质量第一、效益优先。",
+    ],
+)
+def test_a_size_in_the_name_of_a_plant_and_a_maxim_are_no_figures(sentence: str) -> None:
+    assert read_plan(sentence).figures == ()
+
+
+def test_a_capacity_that_is_reached_is_a_figure() -> None:
+    assert [f.text for f in read_review("形成10万吨再生铝产能。").figures] == ["10万吨"]
+    assert [f.text for f in read_review("装机规模由6.5亿千瓦增至12亿千瓦以上。").figures] == [
+        "6.5亿千瓦",
+        "12亿千瓦",
+    ]

@@ -49,3 +49,48 @@ def test_a_shared_tail_completes_the_name() -> None:
 @pytest.mark.parametrize("sentence", ["创建国家4A级旅游景区。", "改造老旧小区117个。", "完善养老服务体系。"])
 def test_titles_counts_and_policies_are_no_projects(sentence: str) -> None:
     assert read_plan(sentence).projects == ()
+
+
+REVIEWED = [
+    (
+        "总投资7亿元的南山商场项目开工建设,投资5200万元的东河景观带改造工程投入使用。",
+        [("南山商场项目", "start"), ("东河景观带改造工程", "complete")],
+    ),
+    (
+        "东岭高铁和西甲、南乙至北丙等4条高速公路建成通车。",
+        [("东岭高铁", "complete"), ("西甲高速公路", "complete"), ("南乙至北丙高速公路", "complete")],
+    ),
+    (
+        "加快建设东沟、西沟、南沟3个抽水蓄能电站。",
+        [(f"{name}沟抽水蓄能电站", "build") for name in "东西南"],
+    ),
+    (
+        "推进南山铝业10万吨再生铝、北山铜箔二期等项目建设。",
+        [("南山铝业10万吨再生铝", "build"), ("北山铜箔二期", "build")],
+    ),
+    ("食品产业园筹建工作进展顺利。", [("食品产业园", "prepare")]),
+    (
+        "确保东岭、西岭高铁和南山机场建成投运。",
+        [("东岭高铁", "complete"), ("西岭高铁", "complete"), ("南山机场", "complete")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "works"), REVIEWED, ids=[row[0] for row in REVIEWED])
+def test_works_are_found_behind_money_counts_and_shared_nouns(
+    sentence: str, works: list[tuple[str, str]]
+) -> None:
+    assert [(p.name, p.stage) for p in read_review(sentence).projects] == works
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "推进城际铁路、快速路、口袋公园等建设。",
+        "实施文明素质提升工程。",
+        "新建污水等地下管网90公里。",
+        "加快建设一批重大水利工程。",
+    ],
+)
+def test_kinds_and_programmes_name_no_work(sentence: str) -> None:
+    assert read_plan(sentence).projects == ()

@@ -67,6 +67,7 @@ class Number:
     threshold: bool = False  # stands inside the name of what is counted: 10亿元以上项目
     year: int | None = None
     measure: str = ""
+    named_by: str = ""  # the rule that found its measure
     places: tuple[str, ...] = ()
     role: Role = "context"
     subject: str = field(default="", repr=False)  # what a following, elided subject would mean

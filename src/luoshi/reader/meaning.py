@@ -55,18 +55,22 @@ def give_meaning(
     for index, number in enumerate(numbers):
         if not number.threshold and _is_threshold(text, number, located[index], numbers, index):
             number.threshold = True
-    paired = pair_respectively(text, clause, numbers) or pair_with_earlier(text, numbers, earlier)
+    paired, pairing = pair_respectively(text, clause, numbers), "respectively"
+    if not paired:
+        paired, pairing = pair_with_earlier(text, numbers, earlier), "joint-change"
     verb = shared_verb(text, segments)
     previous = earlier[-1] if earlier else None
     for index, number in enumerate(numbers):
         head = _head(text, segments, located[index], numbers, index)
         if index in paired:
             number.measure = number.subject = paired[index]
+            number.named_by = pairing
             number.places = _places(head[0], number.start, mentions)
         elif index and numbers[index - 1].origin:
             origin = numbers[index - 1]
             number.measure, number.subject, number.places = origin.measure, origin.subject, origin.places
             number.kind = "share" if origin.kind == "share" else number.kind
+            number.named_by = "from-to"
         else:
             number.places = _places_of(text, clause, number, located[index], head, mentions, previous)
             slot = Slot(number, located[index], head, _follow(numbers, index, located[index]), previous, verb)
@@ -77,8 +81,21 @@ def give_meaning(
         number.measure = _SAID_DATE.sub("", number.measure)
         number.role = _role(text, clause, number)
         number.year = _year_said(text, clause, number)
+        _say_why(text, number)
         if not number.threshold:
             previous = number
+
+
+def _say_why(text: str, number: Number) -> None:
+    """Let the rule of an ordinary number and unit tell what is special about its meaning."""
+    if number.rule != "number-and-unit":
+        return
+    if number.threshold:
+        number.rule = "invested" if is_invested(text, number) else "threshold"
+    elif number.origin:
+        number.rule = "origin"
+    else:
+        number.rule = number.named_by
 
 
 def _follow(numbers: list[Number], index: int, segment: Segment) -> int:

@@ -186,6 +186,7 @@ def name_measure(text: str, clause: Clause, slot: Slot, later: list[Number]) -> 
     number = slot.number
     said = text[slot.head[0] : slot.head[1]].lstrip("、,和并")
     left = _opening_off(_past_places(strip_light(said), number.places))
+    number.named_by = "noun-before"
     if number.kind == "streak":
         _name_streak(number, left, text[number.tail_end : clause.end], slot.previous)
         return
@@ -207,11 +208,13 @@ def name_measure(text: str, clause: Clause, slot: Slot, later: list[Number]) -> 
     if noun and is_listed_before(text, number, slot.head):
         noun = _noun_counted(noun)
         number.measure, number.subject = LEXICON.heavy.starting(stem) + noun, noun
+        number.named_by = "counted-list"
     elif noun and not is_noun_phrase(stem):
         heavy = LEXICON.heavy.starting(stem)
         shared = slot.verb if not stem and slot.segment.start > clause.start else heavy
         number.measure = (stem if stem == heavy or len(stem) >= 4 else shared) + noun
         number.subject = noun
+        number.named_by = "noun-behind"
     else:
         number.measure = number.subject = _named(text, clause, slot, stem, noun, said)
 
@@ -256,8 +259,10 @@ def _named(text: str, clause: Clause, slot: Slot, stem: str, noun: str, said: st
     if noun and LEXICON.heavy.starting(stem) and not LEXICON.said_of.starting(noun):
         return stem + noun
     if subject and (total := _TOTAL.match(stem)):
+        number.named_by = "part-of-earlier"
         return _INCREMENT.sub("", subject) + total.group()
     if subject and in_list and len(stem) <= 4 and stem.startswith(_ASPECTS):
+        number.named_by = "part-of-earlier"
         return _ASPECT_LAST.sub("", subject) + ("完成" if "完成" + stem in said else "") + stem
     if stem and stem == slot.verb:
         return stem + (noun or _next_noun(text, clause, number))
@@ -266,6 +271,7 @@ def _named(text: str, clause: Clause, slot: Slot, stem: str, noun: str, said: st
             LEXICON.begins_with_predicate(stem) or LEXICON.heavy.starting(stem)
         )
         return (slot.verb if in_list and counts else "") + stem
+    number.named_by = "carried-over" if subject else "noun-behind"
     if subject and number.kind == "amount" and (gain := _GAIN.search(said)):
         return subject + gain.group().rstrip("了约近超")
     return subject or noun
