@@ -1,10 +1,12 @@
 """A commitment's page: what it says, and every decision on it with its reason."""
 
+from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from luoshi.ground import messages
 from luoshi.ledger.models import Commitment, Decision, Report, State
 from luoshi.people.models import Officer
 from tests.cast import commitment, make_adoption
@@ -62,6 +64,16 @@ def test_the_page_shows_the_words_that_promise_it_and_where_they_stand(auditor: 
     page = words(auditor.get(f"/commitments/{one.pk}/"))
     for expected in ("120个", "30亿元", one.rule, f"第 {one.start}—{one.end} 字", "待审", "确保"):
         assert expected in page
+
+
+def test_the_page_says_in_words_which_rule_made_it(auditor: Client) -> None:
+    one = commitment("地区生产总值")
+    page = words(auditor.get(f"/commitments/{one.pk}/"))
+    assert messages.render("rule.headline-target", "zh") in page
+    auditor.cookies["luoshi_language"] = "en"
+    assert messages.render("rule.headline-target", "en") in unescape(
+        words(auditor.get(f"/commitments/{one.pk}/"))
+    )
 
 
 def test_a_proposal_is_accepted_with_one_button(supervisor: Client) -> None:

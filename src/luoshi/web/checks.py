@@ -25,7 +25,7 @@ def settings_of_a_server(app_configs: Sequence[AppConfig] | None, **_: Any) -> l
                 id="luoshi.E002",
             )
         )
-    elif not (settings.STATIC_ROOT / "staticfiles.json").exists():
+    elif settings.STATIC_ROOT is None or not (settings.STATIC_ROOT / "staticfiles.json").exists():
         found.append(
             Warning(
                 "Scripts and styles were not collected: they are served uncompressed and cached badly.",

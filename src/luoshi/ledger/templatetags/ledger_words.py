@@ -125,6 +125,12 @@ def finding_words(finding: Finding) -> str:
     return messages.render_finding(finding.rule, finding.values, language)
 
 
+@register.filter
+def rule_words(rule: str) -> str:
+    """Why it was read as it was, in words; empty for a rule without any."""
+    return messages.render(f"rule.{rule}", messages.language_of(translation.get_language()), default="")
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What a decision changed in one field, as a person reads it."""
