@@ -94,7 +94,7 @@ def _say_why(text: str, number: Number) -> None:
         number.rule = "invested" if is_invested(text, number) else "threshold"
     elif number.origin:
         number.rule = "origin"
-    else:
+    elif number.named_by not in ("noun-before", "noun-behind"):
         number.rule = number.named_by
 
 
