@@ -41,8 +41,8 @@ class MeasuredAlready(Refused):
 
 class FigureUnfit(Refused):
     """The value cannot be that of the indicator: ``name``, ``problem`` (a code: number-missing,
-    share-needs-both, share-of-nothing, share-above-whole, number-too-large, period-backwards, not-a-rank,
-    done-is-0-or-1, below-zero)."""
+    share-needs-both, share-of-nothing, number-too-large, period-backwards, not-a-rank,
+    done-0-to-100, below-zero)."""
 
     code: ClassVar[str] = "figure-unfit"
 
@@ -285,8 +285,8 @@ def problem_of(kind: str, amount: Amount) -> str:
     value = amount.value
     if kind == IndicatorKind.RANK and (value < 1 or value != value.to_integral_value()):
         return "not-a-rank"
-    if kind == IndicatorKind.DONE and value not in (0, 1):
-        return "done-is-0-or-1"
+    if kind == IndicatorKind.DONE and not 0 <= value <= 100:
+        return "done-0-to-100"
     if kind == IndicatorKind.ZERO and value < 0:
         return "below-zero"
     return ""

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "luoshi.journal",
     "luoshi.people",
     "luoshi.ledger",
+    "luoshi.delivery",
     "luoshi.web",
 ]
 

@@ -1,0 +1,707 @@
+"""Tables of delivery."""
+
+import django.db.models.deletion
+import luoshi.ledger.fields
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('journal', '0002_freeze'),
+        ('ledger', '0003_sources_and_indicators'),
+        ('people', '0003_roles_and_charges'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='StoredFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sha256', models.CharField(max_length=64, unique=True)),
+                ('size_bytes', models.PositiveBigIntegerField()),
+                ('media_type', models.CharField(max_length=100)),
+                ('stored_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Evidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('url', models.URLField(blank=True, max_length=2000)),
+                ('title', models.CharField(max_length=200)),
+                ('filename', models.CharField(blank=True, max_length=200)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='people.office')),
+                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='delivery.storedfile')),
+            ],
+            options={
+                'verbose_name_plural': 'evidence',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Path',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('cumulative', 'Cumulative since January'), ('point', 'Level at a point in time'), ('growth', 'Growth against the year before'), ('rate', 'Share of a whole'), ('rank', 'Rank'), ('done', 'Done or not'), ('zero', 'Kept at zero')], max_length=20)),
+                ('shape', models.CharField(max_length=20)),
+                ('start_on', models.DateField()),
+                ('due_on', models.DateField()),
+                ('bound', models.CharField(max_length=10)),
+                ('value', luoshi.ledger.fields.ExactDecimalField(null=True)),
+                ('low', luoshi.ledger.fields.ExactDecimalField(null=True)),
+                ('high', luoshi.ledger.fields.ExactDecimalField(null=True)),
+                ('unit', models.CharField(blank=True, max_length=50)),
+                ('rising', models.BooleanField(default=True)),
+                ('base', luoshi.ledger.fields.ExactDecimalField(null=True)),
+                ('points', models.JSONField(blank=True, default=list)),
+                ('dropped', models.BooleanField(default=False)),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paths', to='ledger.indicator')),
+                ('target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='paths', to='ledger.target')),
+            ],
+            options={
+                'ordering': ['task', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PlanItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveIntegerField()),
+                ('number', models.PositiveIntegerField()),
+                ('kind', models.CharField(choices=[('supervision', 'Supervision'), ('inspection', 'Inspection'), ('assessment', 'Assessment')], max_length=20)),
+                ('title', models.CharField(max_length=200)),
+                ('document', models.CharField(max_length=200)),
+                ('added_at', models.DateTimeField()),
+                ('struck_at', models.DateTimeField(blank=True, null=True)),
+                ('struck_because', models.TextField(blank=True)),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-year', 'number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Progress',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(default='draft', max_length=20)),
+                ('done', models.TextField(blank=True)),
+                ('problems', models.TextField(blank=True)),
+                ('needs', models.TextField(blank=True)),
+                ('next_steps', models.TextField(blank=True)),
+                ('share_done', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('checked_at', models.DateTimeField(blank=True, null=True)),
+                ('verified_at', models.DateTimeField(blank=True, null=True)),
+                ('return_reason', models.TextField(blank=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('checker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='people.office')),
+                ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('verifier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name_plural': 'progress',
+                'ordering': ['task', 'period'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProgressFigure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('value', luoshi.ledger.fields.ExactDecimalField(null=True)),
+                ('numerator', luoshi.ledger.fields.ExactDecimalField(null=True)),
+                ('denominator', luoshi.ledger.fields.ExactDecimalField(null=True)),
+                ('status', models.CharField(choices=[('forecast', 'Forecast'), ('preliminary', 'Preliminary'), ('final', 'Final')], max_length=20)),
+                ('none_because', models.TextField(blank=True)),
+                ('observation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='progress_figures', to='ledger.observation')),
+                ('path', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='delivery.path')),
+                ('progress', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='delivery.progress')),
+            ],
+            options={
+                'ordering': ['progress', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProgressStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('act', models.CharField(max_length=20)),
+                ('reason', models.TextField(blank=True)),
+                ('content', models.JSONField(default=dict, encoder=luoshi.ledger.fields.ReadableJSON)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('progress', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='delivery.progress')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Rectification',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(max_length=20)),
+                ('plan', models.TextField(blank=True)),
+                ('result', models.TextField(blank=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('reported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RectificationStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('act', models.CharField(max_length=20)),
+                ('text', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('rectification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='delivery.rectification')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportingPeriod',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('start', models.DateField()),
+                ('end', models.DateField()),
+                ('due_on', models.DateField()),
+                ('locked_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('locked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['sheet', 'start', 'end'],
+            },
+        ),
+        migrations.AddField(
+            model_name='progress',
+            name='period',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='delivery.reportingperiod'),
+        ),
+        migrations.CreateModel(
+            name='Sheet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveIntegerField()),
+                ('title', models.CharField(max_length=200)),
+                ('state', models.CharField(default='draft', max_length=20)),
+                ('consultation_until', models.DateField(blank=True, null=True)),
+                ('approved_by', models.CharField(blank=True, max_length=200)),
+                ('approval_document', models.CharField(blank=True, max_length=200)),
+                ('number', models.CharField(blank=True, max_length=100)),
+                ('issued_on', models.DateField(blank=True, null=True)),
+                ('made_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('approver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='ledger.report')),
+            ],
+            options={
+                'ordering': ['-year', 'pk'],
+            },
+        ),
+        migrations.AddField(
+            model_name='reportingperiod',
+            name='sheet',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='delivery.sheet'),
+        ),
+        migrations.CreateModel(
+            name='Task',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('section', models.CharField(choices=[('headline', 'Headline indicators'), ('quantified', 'Quantified tasks'), ('other', 'Other tasks')], max_length=20)),
+                ('category', models.TextField(blank=True)),
+                ('wording', models.TextField()),
+                ('measures', models.TextField(blank=True)),
+                ('place', models.CharField(blank=True, max_length=100)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('note', models.TextField(blank=True)),
+                ('extra', models.JSONField(blank=True, default=dict, encoder=luoshi.ledger.fields.ReadableJSON)),
+                ('state', models.CharField(default='draft', max_length=20)),
+                ('left_out', models.BooleanField(default=False)),
+                ('completed_at', models.DateTimeField(blank=True, null=True)),
+                ('struck_off_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('carried_from', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_to', to='delivery.task')),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='ledger.commitment')),
+                ('completed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lead_leader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led_tasks', to=settings.AUTH_USER_MODEL)),
+                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='delivery.task')),
+                ('part_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='delivery.task')),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='delivery.sheet')),
+                ('struck_off_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['sheet', 'number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cause', models.CharField(max_length=30)),
+                ('about', models.CharField(max_length=100)),
+                ('text', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='people.office')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='delivery.task')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.AddField(
+            model_name='rectification',
+            name='task',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rectification', to='delivery.task'),
+        ),
+        migrations.AddField(
+            model_name='progress',
+            name='task',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='delivery.task'),
+        ),
+        migrations.AddField(
+            model_name='path',
+            name='task',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paths', to='delivery.task'),
+        ),
+        migrations.CreateModel(
+            name='Order',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveIntegerField()),
+                ('serial', models.PositiveIntegerField(blank=True, null=True)),
+                ('number', models.CharField(blank=True, max_length=100)),
+                ('title', models.CharField(max_length=200)),
+                ('demand', models.TextField()),
+                ('limit_days', models.PositiveSmallIntegerField()),
+                ('state', models.CharField(default='draft', max_length=20)),
+                ('drafted_at', models.DateTimeField()),
+                ('signed_at', models.DateTimeField(blank=True, null=True)),
+                ('first_due_on', models.DateField(blank=True, null=True)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('answer', models.TextField(blank=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('completed_at', models.DateTimeField(blank=True, null=True)),
+                ('struck_off_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('completed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='people.office')),
+                ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('struck_off_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('plan_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='delivery.planitem')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='delivery.task')),
+            ],
+            options={
+                'ordering': ['-year', '-serial', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Node',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_on', models.DateField()),
+                ('wording', models.TextField()),
+                ('dropped', models.BooleanField(default=False)),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nodes', to='delivery.task')),
+            ],
+            options={
+                'ordering': ['task', 'due_on', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Matter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('raised_at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('open', 'Open'), ('decided', 'Decided'), ('withdrawn', 'Withdrawn')], default='open', max_length=20)),
+                ('decision', models.TextField(blank=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('leader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to=settings.AUTH_USER_MODEL)),
+                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('progress', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='delivery.progress')),
+                ('new_task', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decided_in', to='delivery.task')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='delivery.task')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Extension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField()),
+                ('progress', models.TextField(blank=True)),
+                ('old_due_on', models.DateField()),
+                ('new_due_on', models.DateField()),
+                ('state', models.CharField(choices=[('asked', 'Asked'), ('agreed', 'Agreed by the head'), ('granted', 'Granted'), ('refused', 'Refused')], default='asked', max_length=20)),
+                ('asked_at', models.DateTimeField()),
+                ('agreed_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('decision_reason', models.TextField(blank=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('agreed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='delivery.order')),
+                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='delivery.task')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='EvidenceUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('about', models.CharField(max_length=50)),
+                ('note', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('contradicts', models.BooleanField(null=True)),
+                ('judged_at', models.DateTimeField(null=True)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('withdrawn_because', models.TextField(blank=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='delivery.evidence')),
+                ('judged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('observation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence_uses', to='ledger.observation')),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('progress', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence_uses', to='delivery.progress')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_uses', to='delivery.task')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Enquiry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.TextField(blank=True)),
+                ('asked_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='ledger.indicator')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='people.office')),
+                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='delivery.task')),
+            ],
+            options={
+                'verbose_name_plural': 'enquiries',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Comment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('at', models.DateTimeField()),
+                ('adopted', models.BooleanField(null=True)),
+                ('reason', models.TextField(blank=True)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='delivery.sheet')),
+                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='delivery.task')),
+            ],
+            options={
+                'ordering': ['sheet', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Assignment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.CharField(choices=[('lead', 'Lead office'), ('responsible', 'Responsible office'), ('supporting', 'Supporting office')], max_length=20)),
+                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('assigned', 'Assigned'), ('accepted', 'Accepted'), ('returned', 'Returned'), ('replaced', 'Replaced')], max_length=20)),
+                ('rule', models.CharField(blank=True, max_length=100)),
+                ('reason', models.TextField(blank=True)),
+                ('confidence', models.CharField(blank=True, max_length=20)),
+                ('answer', models.TextField(blank=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='people.office')),
+                ('proposed_office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='delivery.task')),
+            ],
+            options={
+                'ordering': ['task', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Adjustment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('change', 'Changed'), ('merge', 'Merged'), ('cancel', 'Cancelled'), ('carry-over', 'Carried over')], max_length=20)),
+                ('before', models.JSONField(default=dict, encoder=luoshi.ledger.fields.ReadableJSON)),
+                ('after', models.JSONField(default=dict, encoder=luoshi.ledger.fields.ReadableJSON)),
+                ('reason', models.TextField()),
+                ('approved_by', models.CharField(max_length=200)),
+                ('document', models.CharField(max_length=200)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='delivery.task')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Verdict',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('method', models.CharField(max_length=20)),
+                ('confirms', models.BooleanField()),
+                ('text', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='delivery.order')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Verification',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('method', models.CharField(choices=[('papers', 'By papers'), ('statistics', 'By published statistics'), ('telephone', 'By telephone'), ('visit', 'On site')], max_length=20)),
+                ('confirms', models.BooleanField()),
+                ('text', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('progress', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='verifications', to='delivery.progress')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verifications', to='delivery.task')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Message',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('notice', 'Notice'), ('reminder', 'Reminder'), ('order', 'Supervision order'), ('circular', 'Circular')], max_length=20)),
+                ('subject', models.CharField(max_length=200)),
+                ('body', models.TextField(blank=True)),
+                ('thing', models.CharField(max_length=100)),
+                ('made_at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('failed', 'Failed')], default='waiting', max_length=20)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('next_try_at', models.DateTimeField()),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('problem', models.CharField(blank=True, max_length=200)),
+                ('read_at', models.DateTimeField(blank=True, null=True)),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to=settings.AUTH_USER_MODEL)),
+                ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['state', 'next_try_at'], name='message_waiting'), models.Index(fields=['officer', 'read_at'], name='message_unread')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['order', 'circular']), _negated=True), ('signed_by__isnull', False), _connector='OR'), name='message_signed')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='planitem',
+            constraint=models.UniqueConstraint(fields=('year', 'number'), name='plan_item_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='progressfigure',
+            constraint=models.UniqueConstraint(fields=('progress', 'path'), name='progress_figure_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='sheet',
+            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='sheet_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='sheet',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'consultation', 'approval', 'issued'))), name='sheet_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='sheet',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'issued'), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('issued_on__isnull', False)), _connector='OR'), name='sheet_issued_with_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='reportingperiod',
+            constraint=models.UniqueConstraint(fields=('sheet', 'start', 'end'), name='reporting_period_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='reportingperiod',
+            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='reporting_period_forward'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidence',
+            constraint=models.UniqueConstraint(condition=models.Q(('file__isnull', False)), fields=('file', 'office'), name='evidence_file_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidence',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('url', '')), models.Q(('file__isnull', True), models.Q(('url', ''), _negated=True)), _connector='OR'), name='evidence_file_or_link'),
+        ),
+        migrations.AddIndex(
+            model_name='task',
+            index=models.Index(fields=['sheet', 'state'], name='task_by_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='task',
+            constraint=models.UniqueConstraint(fields=('sheet', 'number'), name='task_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='task',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'issued', 'accepted', 'returned', 'in-hand', 'completed', 'struck-off', 'merged', 'cancelled', 'carried-over'))), name='task_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='task',
+            constraint=models.CheckConstraint(condition=models.Q(('section__in', ['headline', 'quantified', 'other'])), name='task_section_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='task',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'struck-off'), _negated=True), models.Q(('completed_by__isnull', False), ('struck_off_by__isnull', False)), _connector='OR'), name='task_struck_off_after_completion'),
+        ),
+        migrations.AddConstraint(
+            model_name='task',
+            constraint=models.CheckConstraint(condition=models.Q(('struck_off_by__isnull', True), models.Q(('struck_off_by', models.F('completed_by')), _negated=True), _connector='OR'), name='task_struck_off_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='reminder',
+            constraint=models.UniqueConstraint(fields=('task', 'office', 'cause', 'about'), name='reminder_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='rectification',
+            constraint=models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), models.Q(('verified_by', models.F('reported_by')), _negated=True), _connector='OR'), name='rectification_verified_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='progress',
+            constraint=models.UniqueConstraint(fields=('task', 'period'), name='progress_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='progress',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'checked', 'verified', 'returned'))), name='progress_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='progress',
+            constraint=models.CheckConstraint(condition=models.Q(('verifier__isnull', True), models.Q(('verifier', models.F('reporter')), _negated=True), _connector='OR'), name='progress_verified_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='progress',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), models.Q(('checker__isnull', False), ('verifier__isnull', False)), _connector='OR'), name='progress_verified_by_somebody'),
+        ),
+        migrations.AddConstraint(
+            model_name='progress',
+            constraint=models.CheckConstraint(condition=models.Q(('share_done__isnull', True), ('share_done__lte', 100), _connector='OR'), name='progress_share_to_100'),
+        ),
+        migrations.AddConstraint(
+            model_name='path',
+            constraint=models.UniqueConstraint(condition=models.Q(('dropped', False)), fields=('task', 'indicator'), name='path_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='path',
+            constraint=models.CheckConstraint(condition=models.Q(('bound__in', ['eq', 'ge', 'gt', 'le', 'lt', 'about', 'near', 'range', 'first', 'all', 'outside'])), name='path_bound_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=models.UniqueConstraint(condition=models.Q(('serial__isnull', False)), fields=('year', 'serial'), name='order_serial_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='order_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'issued', 'extension-asked', 'answered', 'completed', 'struck-off', 'revoked'))), name='order_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('number', ''), _negated=True), ('due_on__isnull', False), ('plan_item__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='order_out_only_signed'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'struck-off'), _negated=True), models.Q(('completed_by__isnull', False), ('struck_off_by__isnull', False)), _connector='OR'), name='order_struck_off_after_completion'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=models.CheckConstraint(condition=models.Q(('struck_off_by__isnull', True), models.Q(('struck_off_by', models.F('completed_by')), _negated=True), _connector='OR'), name='order_struck_off_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='matter',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), models.Q(models.Q(('decision', ''), _negated=True), ('decided_at__isnull', False), ('decided_by', models.F('leader'))), _connector='OR'), name='matter_decided_by_its_leader'),
+        ),
+        migrations.AddConstraint(
+            model_name='extension',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('order__isnull', False), ('task__isnull', True)), models.Q(('order__isnull', True), ('task__isnull', False)), _connector='OR'), name='extension_of_one_thing'),
+        ),
+        migrations.AddConstraint(
+            model_name='extension',
+            constraint=models.CheckConstraint(condition=models.Q(('new_due_on__gt', models.F('old_due_on'))), name='extension_later'),
+        ),
+        migrations.AddConstraint(
+            model_name='extension',
+            constraint=models.UniqueConstraint(condition=models.Q(('order__isnull', False), ('state__in', ['asked', 'agreed'])), fields=('order',), name='extension_of_order_open_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='extension',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'agreed']), ('task__isnull', False)), fields=('task',), name='extension_of_task_open_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidenceuse',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('evidence', 'task', 'about'), name='evidence_use_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='enquiry',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('indicator',), name='enquiry_once_for_a_fact'),
+        ),
+        migrations.AddConstraint(
+            model_name='comment',
+            constraint=models.CheckConstraint(condition=models.Q(('adopted__isnull', True), models.Q(models.Q(('reason', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='comment_answered_with_reason'),
+        ),
+        migrations.AddIndex(
+            model_name='assignment',
+            index=models.Index(fields=['office', 'state'], name='assignment_by_office'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'replaced'), _negated=True), fields=('task', 'office'), name='assignment_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.UniqueConstraint(condition=models.Q(('part', 'lead'), models.Q(('state', 'replaced'), _negated=True)), fields=('task',), name='assignment_one_lead'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['lead', 'responsible', 'supporting'])), name='assignment_part_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'assigned', 'accepted', 'returned', 'replaced'])), name='assignment_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='adjustment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('approved_by', ''), _negated=True), models.Q(('document', ''), _negated=True)), name='adjustment_approved'),
+        ),
+        migrations.AddConstraint(
+            model_name='verification',
+            constraint=models.CheckConstraint(condition=models.Q(('confirms', True), models.Q(('text', ''), _negated=True), _connector='OR'), name='verification_contradicts_with_reason'),
+        ),
+    ]

@@ -1,0 +1,125 @@
+"""Sending what waits in the outbox, and reading one's messages."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.db import connection, transaction
+
+from luoshi.delivery.holding import reasoned, told
+from luoshi.delivery.messengers import Letter, Messenger, NotSent
+from luoshi.delivery.models import Message, MessageKind, MessageState
+from luoshi.delivery.outbox import notify
+from luoshi.ground.refused import Refused
+from luoshi.ledger.correction import free_text, line
+from luoshi.people.models import Officer
+from luoshi.people.permissions import require
+
+MOST_TRIES = 8
+FIRST_PAUSE = timedelta(minutes=1)  # doubled with every try
+BATCH = 100
+
+
+class NoSuchMessage(Refused):
+    """There is no such message for this officer: ``id``."""
+
+    code: ClassVar[str] = "no-such-message"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a round of sending did: how many went out, wait for another try, were given up."""
+
+    sent: int
+    waiting: int
+    failed: int
+
+
+def send_messages(*, messenger: Messenger, at: datetime, by: Officer | None = None) -> Sent:  # noqa: ARG001
+    """Send what waits, one message a transaction; what does not go is tried again, later each time.
+
+    Two at once share the work on PostgreSQL and wait for each other on SQLite; a message whose sending was
+    interrupted is sent again: its number lets the receiver see that it is the same.
+    """
+    due = Message.objects.filter(state=MessageState.WAITING, next_try_at__lte=at).order_by("pk")
+    sent = waiting = failed = 0
+    for pk in list(due.values_list("pk", flat=True)[:BATCH]):
+        state = _send_one(pk, messenger, at)
+        sent += state == MessageState.SENT
+        waiting += state == MessageState.WAITING
+        failed += state == MessageState.FAILED
+    return Sent(sent, waiting, failed)
+
+
+@transaction.atomic
+def _send_one(pk: int, messenger: Messenger, at: datetime) -> str | None:
+    """Try one message: the state that it has then, None if somebody else sees to it."""
+    skip = connection.features.has_select_for_update_skip_locked
+    row = (
+        Message.objects.select_for_update(skip_locked=skip, of=("self",) if skip else ())
+        .select_related("officer", "signed_by")
+        .filter(pk=pk, state=MessageState.WAITING, next_try_at__lte=at)
+        .first()
+    )
+    if row is None:
+        return None
+    row.tries += 1
+    try:
+        if row.officer.is_active:
+            messenger.send(letter(row), at=at)
+        row.state, row.sent_at, row.problem = MessageState.SENT, at, ""
+    except NotSent as refused:
+        row.problem = str(refused)[:200]
+        if row.tries >= MOST_TRIES:
+            row.state = MessageState.FAILED
+        row.next_try_at = at + FIRST_PAUSE * 2 ** (row.tries - 1)
+    row.save()
+    return row.state
+
+
+def letter(row: Message) -> Letter:
+    """A message as it goes out."""
+    return Letter(
+        number=row.pk,
+        to=row.officer.username,
+        kind=row.kind,
+        subject=row.subject,
+        body=row.body,
+        thing=row.thing,
+        signed_by=row.signed_by.name if row.signed_by else "",
+    )
+
+
+def read_message(*, message_id: int, at: datetime, by: Officer) -> Message:
+    """Mark a message of one's own as read; who read what when is told to nobody. Raises NoSuchMessage."""
+    row = Message.objects.filter(pk=message_id, officer=by).first()
+    if row is None:
+        raise NoSuchMessage(id=message_id)
+    if row.read_at is None:
+        row.read_at = at
+        row.save(update_fields=["read_at"])
+    return row
+
+
+@transaction.atomic
+def send_circular(
+    *, officers: list[Officer], title: str, text: str, reason: str, thing: str, at: datetime, by: Officer
+) -> list[Message]:
+    """Sign a circular (通报) and send it to these officers.
+
+    Raises NotAllowed, CorrectionUnfit or ReasonMissing.
+    """
+    require("delivery.sign", by)
+    reason = reasoned("circular", reason)
+    messages = notify(
+        officers,
+        "circular",
+        thing=thing,
+        at=at,
+        kind=MessageKind.CIRCULAR,
+        signed_by=by,
+        body=free_text("text", text),
+        title=line("title", title),
+    )
+    told("send_circular", thing, by=by, at=at, payload={"to": len(messages)}, reason=reason)
+    return messages
