@@ -13,8 +13,8 @@ from luoshi.journal.actions import record
 from luoshi.journal.models import Entry
 from luoshi.ledger.adoption import Adoption, adopt_reading
 from luoshi.ledger.models import Commitment, Edition
-from luoshi.people.actions import add_officer
-from luoshi.people.models import Officer, Role
+from luoshi.people.actions import add_office, add_officer, give_charge
+from luoshi.people.models import Office, OfficeKind, Officer, Role
 from luoshi.reader import model
 
 MORNING = datetime(2025, 1, 20, 1, 30, tzinfo=UTC)  # half past nine in China
@@ -25,10 +25,17 @@ PASSWORD = "Tea-house 7 near the old bridge"
 
 
 def make_officer(
-    username: str = "lin", *, name: str = "林一", role: str = Role.SUPERVISOR, password: str = PASSWORD
+    username: str = "lin",
+    *,
+    name: str = "林一",
+    role: str = Role.SUPERVISOR,
+    password: str = PASSWORD,
+    office: Office | None = None,
 ) -> Officer:
     """An officer who can sign in with ``password``."""
-    return add_officer(username=username, name=name, role=role, password=password, at=MORNING, by=None)
+    return add_officer(
+        username=username, name=name, role=role, password=password, office=office, at=MORNING, by=None
+    )
 
 
 def make_supervisor() -> Officer:
@@ -52,6 +59,70 @@ def make_former_officer() -> Officer:
     officer.is_active = False
     officer.save()
     return officer
+
+
+# --- the city of 云岭, which is nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """Its offices and who works in them."""
+
+    government: Office
+    planning: Office  # 发展和改革委员会
+    industry: Office  # 工业和信息化局
+    dongshan: Office  # a county
+    xishui: Office  # another
+    zone: Office
+    lin: Officer  # supervises
+    qiu: Officer  # verifies
+    zheng: Officer  # reports for planning
+    feng: Officer  # heads planning
+    han: Officer  # reports for industry
+    du: Officer  # heads industry
+    shan: Officer  # reports for dongshan
+    he: Officer  # leads: planning and industry are under her
+    wei: Officer  # leads: education is under him, nothing of this cast
+    wu: Officer  # audits
+
+
+def make_city() -> City:
+    """The offices and officers of 云岭."""
+    government = add_office(name="云岭市人民政府", kind=OfficeKind.GOVERNMENT, at=MORNING, by=None)
+
+    def office(name: str, kind: str = OfficeKind.DEPARTMENT, short: str = "") -> Office:
+        return add_office(name=name, parent=government, kind=kind, short=short, at=MORNING, by=None)
+
+    room = office("市政府督查室")
+    planning, industry = (
+        office("市发展和改革委员会", short="市发改委"),
+        office("市工业和信息化局", short="市工信局"),
+    )
+    education = office("市教育局")
+    dongshan, xishui = office("东山县", OfficeKind.COUNTY), office("西水县", OfficeKind.COUNTY)
+    zone = office("云岭高新区", OfficeKind.ZONE)
+    he = make_officer("he", name="何七", role=Role.LEADER)
+    wei = make_officer("wei", name="魏十", role=Role.LEADER)
+    for leader, charge in ((he, planning), (he, industry), (wei, education)):
+        give_charge(officer=leader, office=charge, at=MORNING, by=None)
+    return City(
+        government=government,
+        planning=planning,
+        industry=industry,
+        dongshan=dongshan,
+        xishui=xishui,
+        zone=zone,
+        lin=Officer.objects.filter(username="lin").first() or make_officer("lin", office=room),
+        qiu=make_officer("qiu", name="邱六", role=Role.VERIFIER, office=room),
+        zheng=make_officer("zheng", name="郑八", role=Role.REPORTER, office=planning),
+        feng=make_officer("feng", name="冯九", role=Role.HEAD, office=planning),
+        han=make_officer("han", name="韩甲", role=Role.REPORTER, office=industry),
+        du=make_officer("du", name="杜乙", role=Role.HEAD, office=industry),
+        shan=make_officer("shan", name="单丙", role=Role.REPORTER, office=dongshan),
+        he=he,
+        wei=wei,
+        wu=make_auditor(),
+    )
 
 
 # --- the journal

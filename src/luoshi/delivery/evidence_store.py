@@ -62,7 +62,7 @@ class EvidenceKindUnknown(Refused):
 
 
 class EvidenceGone(Refused):
-    """The file is not where it should be. Values: ``sha256``."""
+    """The file is not where it should be. Values: ``hash``."""
 
     code: ClassVar[str] = "evidence-gone"
 
@@ -107,7 +107,7 @@ def open_kept(sha256: str, folder: Path) -> Path:
     """The path of a kept file; raises EvidenceGone."""
     place = place_of(sha256, folder)
     if not place.is_file():
-        raise EvidenceGone(sha256=sha256)
+        raise EvidenceGone(hash=sha256)
     return place
 
 

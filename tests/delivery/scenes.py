@@ -1,0 +1,218 @@
+"""Scenes of the year in 云岭, each built on the one before, through the same acts that people do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from luoshi.delivery import actions
+from luoshi.delivery.models import Path, Progress, ReportingPeriod, Sheet, Task
+from luoshi.ledger.actions import accept_commitments
+from luoshi.ledger.models import Commitment
+from luoshi.people.models import Office, Officer
+from tests.cast import City, make_adoption, make_city
+
+FEBRUARY = datetime(2025, 2, 10, 2, 0, tzinfo=UTC)
+APRIL = datetime(2025, 4, 8, 2, 0, tzinfo=UTC)
+OCTOBER = datetime(2025, 10, 9, 2, 0, tzinfo=UTC)
+DECEMBER = datetime(2025, 12, 10, 2, 0, tzinfo=UTC)
+
+GDP, INVESTMENT, BRIDGES, SCHOOLS = "地区生产总值", "实施重点项目", "建成东江大桥", "支持东山县"
+
+
+@dataclass(slots=True)
+class Year:
+    """A city with a sheet."""
+
+    city: City
+    sheet: Sheet
+
+    def task(self, words: str) -> Task:
+        """The task that begins with ``words``, as it is now."""
+        found = Task.objects.select_related("sheet").filter(sheet=self.sheet, part_of=None)
+        return found.get(wording__startswith=words)
+
+    def path(self, words: str, measure: str = "") -> Path:
+        """The figure of that task whose measure holds ``measure``."""
+        return self.task(words).paths.filter(dropped=False).get(indicator__name__contains=measure)
+
+    def fresh(self) -> Sheet:
+        """The sheet as it is now."""
+        self.sheet = Sheet.objects.get(pk=self.sheet.pk)
+        return self.sheet
+
+    def period(self, number: int = 0) -> ReportingPeriod:
+        """The reporting period with this index."""
+        return self.sheet.periods.all()[number]
+
+
+def make_draft(city: City | None = None) -> Year:
+    """A draft sheet with a task for each accepted commitment of the plain report; 待定 everywhere."""
+    city = city or make_city()
+    adoption = make_adoption(by=city.lin)
+    rows = Commitment.objects.filter(report=adoption.report)
+    accept_commitments(seen={row.pk: row.version for row in rows}, at=FEBRUARY, by=city.lin)
+    sheet = actions.draft_sheet(
+        year=2025, title="2025年任务分解表", report_id=adoption.report.pk, at=FEBRUARY, by=city.lin
+    )
+    actions.add_tasks(sheet_id=sheet.pk, at=FEBRUARY, by=city.lin)
+    return Year(city, sheet)
+
+
+def assign(year: Year, words: str, office: Office, part: str = "lead") -> None:
+    """Give ``office`` a part in the task."""
+    row = year.task(words)
+    actions.assign_office(
+        task_id=row.pk,
+        office_id=office.pk,
+        part=part,
+        at=FEBRUARY,
+        by=year.city.lin,
+        seen_version=row.version,
+    )
+
+
+def make_assigned() -> Year:
+    """A draft whose tasks all have their lead: industry leads the investment, planning the rest."""
+    year = make_draft()
+    for row in Task.objects.filter(sheet=year.sheet):
+        office = year.city.industry if row.wording.startswith(INVESTMENT) else year.city.planning
+        actions.assign_office(
+            task_id=row.pk,
+            office_id=office.pk,
+            part="lead",
+            at=FEBRUARY,
+            by=year.city.lin,
+            seen_version=row.version,
+        )
+    assign(year, INVESTMENT, year.city.planning, "supporting")
+    assign(year, SCHOOLS, year.city.dongshan, "responsible")
+    return year
+
+
+def make_consulted() -> Year:
+    """A sheet that is out for comments."""
+    year = make_assigned()
+    sheet, lin = year.fresh(), year.city.lin
+    actions.consult_on_sheet(
+        sheet_id=sheet.pk, until=date(2025, 2, 20), at=FEBRUARY, by=lin, seen_version=sheet.version
+    )
+    year.fresh()
+    return year
+
+
+def make_issued() -> Year:
+    """An issued sheet; nobody has accepted anything."""
+    year = make_consulted()
+    lin = year.city.lin
+    actions.submit_sheet(sheet_id=year.sheet.pk, at=FEBRUARY, by=lin, seen_version=year.fresh().version)
+    actions.approve_sheet(
+        sheet_id=year.sheet.pk,
+        meeting="市政府第5次常务会议",
+        document="云府会纪〔2025〕5号",
+        at=FEBRUARY,
+        by=lin,
+        seen_version=year.fresh().version,
+    )
+    actions.issue_sheet(
+        sheet_id=year.sheet.pk,
+        number="云府办字〔2025〕1号",
+        issued_on=date(2025, 2, 10),
+        at=FEBRUARY,
+        by=lin,
+        seen_version=year.fresh().version,
+    )
+    year.fresh()
+    return year
+
+
+def accept(year: Year, words: str, by: Officer) -> Task:
+    """Accept the task for the office of ``by``."""
+    row = year.task(words)
+    return actions.accept_task(task_id=row.pk, at=FEBRUARY, by=by, seen_version=row.version)
+
+
+def make_accepted() -> Year:
+    """An issued sheet whose lead offices have accepted, with two quarters to report on."""
+    year = make_issued()
+    for words in (GDP, BRIDGES, SCHOOLS):
+        accept(year, words, year.city.zheng)
+    accept(year, INVESTMENT, year.city.han)
+    quarters = [
+        actions.PeriodEntry(date(2025, 1, 1), date(2025, 4, 1), date(2025, 4, 20)),
+        actions.PeriodEntry(date(2025, 4, 1), date(2025, 7, 1), date(2025, 7, 20)),
+    ]
+    actions.open_periods(sheet_id=year.sheet.pk, periods=quarters, at=FEBRUARY, by=year.city.lin)
+    return year
+
+
+def write_report(
+    year: Year,
+    *,
+    figures: Mapping[str, str] | None = None,
+    number: int = 0,
+    status: str = "preliminary",
+    done: str = "已开工30个项目",
+    at: datetime = APRIL,
+    by: Officer | None = None,
+) -> Progress:
+    """Industry writes its report on the investment; ``figures`` by measure."""
+    row = year.task(INVESTMENT)
+    period = year.period(number)
+    before = Progress.objects.filter(task=row, period=period).first()
+    values = figures if figures is not None else {"完成投资": "800000000", "重点项目": "40"}
+    entries = {}
+    for path in row.paths.filter(dropped=False):
+        measure = "完成投资" if "投资" in path.indicator.name else "重点项目"
+        if measure in values:
+            entries[path.pk] = actions.FigureEntry(value=values[measure], status=status)
+    return actions.save_progress(
+        task_id=row.pk,
+        period_id=period.pk,
+        text=actions.ProgressText(done=done, problems="用地未批", next_steps="加快审批"),
+        figures=entries,
+        at=at,
+        by=by or year.city.han,
+        seen_version=before.version if before else 0,
+    )
+
+
+def make_submitted(year: Year | None = None, **options: object) -> tuple[Year, Progress]:
+    """A report that waits for the head of its office."""
+    year = year or make_accepted()
+    progress = write_report(year, **options)  # type: ignore[arg-type]
+    progress = actions.submit_progress(
+        progress_id=progress.pk, at=APRIL, by=year.city.han, seen_version=progress.version
+    )
+    return year, progress
+
+
+def make_checked(year: Year | None = None, **options: object) -> tuple[Year, Progress]:
+    """A report that waits for the supervision office."""
+    year, progress = make_submitted(year, **options)
+    progress = actions.check_progress(
+        progress_id=progress.pk, at=APRIL, by=year.city.du, seen_version=progress.version
+    )
+    return year, progress
+
+
+def make_verified(year: Year | None = None, **options: object) -> tuple[Year, Progress]:
+    """A report that was verified."""
+    year, progress = make_checked(year, **options)
+    progress = actions.verify_progress(
+        progress_id=progress.pk,
+        at=APRIL + timedelta(hours=1),
+        by=year.city.qiu,
+        seen_version=progress.version,
+    )
+    return year, progress
+
+
+def make_completed() -> Year:
+    """The investment is completed, says its office; nobody has verified that."""
+    year, _ = make_verified()
+    row = year.task(INVESTMENT)
+    actions.complete_task(task_id=row.pk, at=DECEMBER, by=year.city.du, seen_version=row.version)
+    return year
+
+
+APPROVED = actions.Approval(approver="市长办公会议", document="云府阅〔2025〕8号", reason="上级政策调整")
