@@ -81,7 +81,7 @@ class FormRow:
     """One line of a form: one or two pairs of label and content, at least ``height_mm`` high."""
 
     pairs: Sequence[tuple[str, str]]
-    height_mm: float = 12
+    height_mm: float = 10
 
 
 @dataclass(frozen=True, slots=True)

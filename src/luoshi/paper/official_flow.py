@@ -23,6 +23,7 @@ _TITLE_CHARACTERS = 20  # what a line of 二号 holds
 _BREAK_AFTER = ("关于", "的", "年", "月", "对", "和", "、", "》", "府", "室", "会", "\u3000")
 _LINES_BEFORE_SIGNATURE = 2  # room for the upper part of a seal
 _LARGEST_RED_HEAD_POINTS = 44
+_RULE = '<w:r><w:rPr><w:sz w:val="10"/><w:u w:val="single"/></w:rPr><w:tab/><w:tab/></w:r>'
 _KEEP = "<w:keepNext/>"
 
 
@@ -45,7 +46,7 @@ def parts_of(document: OfficialDocument) -> list[Part]:
     flow.add(*_top(document), *_title(document.title))
     if document.number is not None and not document.red_head:
         flow.add(paragraph("Centred", run(str(document.number))))
-    if document.addressees or document.number is not None or not document.turned:
+    if not (document.blocks and isinstance(document.blocks[0], Form)):
         flow.add(paragraph("Flush"))
     if document.addressees:
         flow.add(paragraphs("Flush", document.addressees.rstrip("：:") + "："))
@@ -90,7 +91,7 @@ class _Flow:
             keep = _KEEP if keep_end and n == len(blocks) else ""
             if isinstance(block, Table):
                 self.turn(turned or block.wide)
-                self.add(table(block, self.parts[-1].width))
+                self.add(table(block, self.parts[-1].width, keep))
                 continue
             self.turn(turned)
             if isinstance(block, Paragraph):
@@ -124,7 +125,7 @@ def _top(document: OfficialDocument) -> Iterator[str]:
         edge = measures.BLOCK_WIDTH - measures.characters(1)
         stops = f'<w:tabs><w:tab w:val="right" w:pos="{edge}"/></w:tabs>'
         runs = [run(f"{number}\t签发人："), run(document.signer, font=SUBHEAD)]
-        yield paragraph("Flush", *runs, properties=line + stops + indent(left=1))
+        yield paragraph("Flush", *runs, properties=line + stops + indent(first=1))
     else:
         yield paragraph("Centred", run(number), properties=line)
     yield paragraph("Flush") * 2
@@ -207,25 +208,28 @@ def _width(text: str) -> float:
 def _colophon(document: OfficialDocument) -> str:
     """Source: GB/T 9704-2012, 7.4: at the block's lower edge, thick lines outside, a thin one between."""
     colophon, points = document.colophon, measures.SMALL_POINTS
-    lines = []
-    if colophon.copies_to:
-        lines.append(f"抄送：{colophon.copies_to.rstrip('。')}。")
-    if colophon.printed_by or colophon.printed_on:
-        day = f"{written_date(colophon.printed_on)}印发" if colophon.printed_on else ""
-        lines.append(f"{colophon.printed_by}\t{day}")
     width = measures.TURNED_BLOCK_WIDTH if document.turned else measures.BLOCK_WIDTH
     frame = (
         f'<w:framePr w:w="{width}" w:hSpace="0" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin"'
         ' w:xAlign="center" w:yAlign="bottom"/>'
     )
-    thick, thin = 8, 6  # eighths of a point, for 0.35 mm and 0.25 mm
-    borders = "".join(
-        f'<w:{side} w:val="single" w:sz="{eighths}" w:space="1" w:color="000000"/>'
-        for side, eighths in (("top", thick), ("bottom", thick), ("between", thin))
-    )
-    stop = f'<w:tab w:val="right" w:pos="{width - measures.characters(1, points)}"/>'
-    # Lines with unlike indents would each get borders of their own.
-    place = indent(left=4, right=1, first=-3, points=points)
-    properties = f"{frame}<w:pBdr>{borders}</w:pBdr><w:tabs>{stop}</w:tabs>{place}"
-    framed_lines = "".join(paragraph("Colophon", run(line), properties=properties) for line in lines)
-    return framed_lines + paragraph("Spacer") if lines else ""
+    border = '<w:{} w:val="single" w:sz="8" w:space="1" w:color="000000"/>'  # 1 pt, for 0.35 mm
+    frame += f"<w:pBdr>{border.format('top')}{border.format('bottom')}</w:pBdr>"
+    stop = '<w:tabs><w:tab w:val="right" w:pos="{}"/></w:tabs>'
+    lines = []
+    if colophon.copies_to:
+        place = frame + indent(left=4, first=-3, points=points)
+        lines.append(
+            paragraph("Colophon", run(f"抄送：{colophon.copies_to.rstrip('。')}。"), properties=place)
+        )
+    if colophon.copies_to and (colophon.printed_by or colophon.printed_on):
+        # A border between the lines would make LibreOffice give the frame up: underlined tabs are a line too,
+        # the first as far as the hanging indent.
+        place = frame + stop.format(width) + '<w:spacing w:line="60" w:lineRule="exact"/>'
+        lines.append(paragraph("Colophon", _RULE, properties=place + indent(left=4, first=-4, points=points)))
+    if colophon.printed_by or colophon.printed_on:
+        day = f"{written_date(colophon.printed_on)}印发" if colophon.printed_on else ""
+        place = frame + stop.format(width - measures.characters(1, points))
+        place += indent(left=4, first=-3, points=points)
+        lines.append(paragraph("Colophon", run(f"{colophon.printed_by}\t{day}"), properties=place))
+    return paragraph("Spacer") + "".join(lines) + paragraph("Spacer") if lines else ""

@@ -57,20 +57,24 @@ def indent(
     return f"<w:ind {' '.join(said)}/>"
 
 
-def table(content: Table, width: int) -> str:
-    """``content`` in a frame ``width`` twips wide, with what stands over and under it."""
+def table(content: Table, width: int, keep_end: str = "") -> str:
+    """``content`` in a frame ``width`` twips wide, with what stands over and under it.
+
+    ``keep_end`` is the property that keeps its last row on the page of what follows, or empty.
+    """
     widths = _shared_out([column.share for column in content.columns], width)
     rows = _head_rows(content.columns, widths)
-    for row in content.rows or [Band(content.empty)]:
+    for n, row in enumerate(content.rows or [Band(content.empty)], start=1):
+        keep = keep_end if n == len(content.rows) else ""
         if isinstance(row, Band):
             style = "TableHead" if content.rows else "TableText"
-            rows += _row(_cell(sum(widths), paragraphs(style, row.text), span=len(widths)))
+            rows += _row(_cell(sum(widths), paragraphs(style, row.text, keep), span=len(widths)))
         else:
-            rows += _row(*_body_cells(row, content.columns, widths))
+            rows += _row(*_body_cells(row, content.columns, widths, keep))
     over = paragraphs("Caption", content.caption) if content.caption else ""
     over += paragraphs("Unit", content.unit) if content.unit else ""
-    under = "".join(paragraphs("TableNote", note) for note in content.notes)
-    return over + framed(rows, widths) + (under or paragraph("Spacer"))
+    under = "".join(paragraphs("TableNote", note, keep_end) for note in content.notes)
+    return over + framed(rows, widths) + (under or paragraph("Spacer", properties=keep_end))
 
 
 def framed(rows: str, widths: Sequence[int], *, borders: str = _FRAME, properties: str = "") -> str:
@@ -134,9 +138,11 @@ def _head(text: str, width: int, *, span: int = 1, merge: str = "") -> str:
     return _cell(width, paragraphs("TableHead", text, "<w:keepNext/>"), span=span, merge=merge)
 
 
-def _body_cells(row: Sequence[str], columns: Sequence[TableColumn], widths: Sequence[int]) -> Iterable[str]:
+def _body_cells(
+    row: Sequence[str], columns: Sequence[TableColumn], widths: Sequence[int], keep: str
+) -> Iterable[str]:
     for n, (column, width) in enumerate(zip(columns, widths, strict=True)):
-        align = "" if column.align == "left" else f'<w:jc w:val="{column.align}"/>'
+        align = keep if column.align == "left" else f'{keep}<w:jc w:val="{column.align}"/>'
         yield _cell(width, paragraphs("TableText", row[n] if n < len(row) else "", align))
 
 
