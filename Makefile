@@ -95,6 +95,7 @@ fmt: $(SYNCED) ## format the code and mend what ruff can mend
 
 .PHONY: score
 score: $(SYNCED) ## score the reader against the labelled reports
+	@.venv/bin/python tools/score_compare.py
 	@.venv/bin/python tools/score_reader.py
 
 .PHONY: bench

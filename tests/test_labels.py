@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LABELS = ROOT / "tests" / "labels"
 SHARED_REPORTS = ROOT.parent / "shared" / "reports"
-FOLDERS = sorted(path for path in LABELS.iterdir() if path.is_dir())
+FOLDERS = sorted(path for path in LABELS.iterdir() if path.is_dir() and not path.name.startswith("compare-"))
 
 BOUNDS = {"eq", "ge", "gt", "le", "lt", "about", "near"}
 FIGURE_KINDS = {"amount", "rate", "change", "share", "rank", "streak"}

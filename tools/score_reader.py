@@ -46,7 +46,7 @@ def labelled_reports() -> list[LabelledReport]:
     return [
         LabelledReport(report_of(folder.name), folder)
         for folder in sorted(folders, key=lambda folder: folder.name)
-        if folder.is_dir()
+        if folder.is_dir() and not folder.name.startswith("compare-")  # pairs: tools/score_compare.py
     ]
 
 
