@@ -21,39 +21,48 @@ _SHARE_PLACES: Final = Decimal("1e-10")  # 三分之一 has no end: it is kept t
 
 _DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _SCALES: Final = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-_NARROW: Final = str.maketrans("０１２３４５６７８９．，％／－−～–", "0123456789.,%/--~—")
+_NARROW: Final = str.maketrans(
+    "０１２３４５６７８９．，％／－−～–壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億兩倆負點幾餘",
+    "0123456789.,%/--~—一二二三三四五六六七八九十百千万亿两两负点几余",
+)
+"""Full-width signs, and the numerals of cheques and of traditional script, in their common form."""
 
 _D = "[0-9０-９]"
 # 千瓦, 千伏, 千米 and 百分点 are units: their first sign is no multiplier of the number before them.
 _HUNDRED = "百(?!分点|帕)"
 _THOUSAND = "千(?![瓦克米伏卡帕赫焦乏])"
-_S = rf"(?:[十万亿]|{_HUNDRED}|{_THOUSAND})"
+_S = rf"(?:[十万亿萬億]|{_HUNDRED}|{_THOUSAND})"
 _C = rf"(?:[零〇○一二两三四五六七八九十万亿廿卅几半]|{_HUNDRED}|{_THOUSAND})"
-_BELOW = "[零〇○一二两三四五六七八九十百千万亿]"
+_BELOW = "[零〇○一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億兩]"
+# 陆, 伍 and 拾 alone are words (陆港, 队伍): only runs of the numerals of cheques are candidates.
+_FORMAL = r"[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億兩零一二两三四五六七八九十百千万亿]"
+_CHEQUE = rf"[负負]?(?=[一二两三四五六七八九十百千万亿零]{{0,8}}[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億兩]){_FORMAL}{{2,}}+(?:[点點]{_FORMAL}++)?"
 _SIGN = r"(?:(?<![0-9０-９%％‰A-Za-z])[-－−]|(?<![税担债欠肩抱自胜])负)?"
 # A full-width comma groups thousands only between full-width digits: elsewhere it ends a clause.
 _GROUPED_ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[０-９]{1,3}(?:，[０-９]{3})++(?![０-９])"
 _PLAIN_ARABIC = rf"(?:{_GROUPED_ARABIC}|{_D}++)"
 _ARABIC = (
     rf"{_SIGN}{_PLAIN_ARABIC}(?:[.．]{_D}++)?"
-    rf"(?:[多余]?{_S}++(?:{_D}++(?:[.．]{_D}++)?{_S}++)*+)?[多余]?"
+    rf"(?:[多余餘]?{_S}++(?:{_D}++(?:[.．]{_D}++)?{_S}++)*+)?(?:(?<=[0-9０-９]万){_D}{{4}}(?![0-9０-９.．]))?[多余]?"
 )
 _CHINESE = rf"负?{_C}++(?:点[零〇○一二两三四五六七八九]++[万亿]*+)?(?:(?<=[十百千万亿廿卅])[多余][万亿]*+)?"
 _SHARE = (
-    rf"{_BELOW}{{1,8}}分之(?:{_D}++(?:[.．]{_D}++)?|{_C}{{1,12}}(?:点{_C}{{1,8}})?)"
+    rf"(?:[负負]?(?:{_BELOW}{{1,12}}|(?<![0-9０-９.．]){_D}{{1,6}})又)?"
+    rf"(?:{_BELOW}{{1,8}}|(?<![0-9０-９.．]){_D}{{1,6}})分之"
+    rf"(?:(?:{_GROUPED_ARABIC}|{_D}++)(?:[.．]{_D}++)?|(?:{_C}|{_BELOW}){{1,12}}(?:[点點]{_C}{{1,8}})?)"
     rf"|(?<![0-9０-９.．/／]){_D}{{1,4}}[/／]{_D}{{1,4}}(?![0-9０-９.．/／])"
     r"|(?<![一二两三四五六七八九十百千0-9０-９.．统唯合专第])"
-    rf"(?:[一二两三四五六七八九]|[1-9１-９](?:[.．]{_D})?)成"
+    rf"(?:[一二两三四五六七八九](?:点[一二三四五六七八九])?|十|10|１０|[1-9１-９](?:[.．]{_D})?)成"
     r"(?![立为功效果长本员熟绩品都分形因就群片人才交语不了])(?:[一二三四五六七八九半](?![个项家年月类批方级]))?"
-    r"|一半"
+    r"|一半|(?<![一二两三四五六七八九十百千])半成(?![品])"
 )
 _DOUBLING = r"翻了?(?:[一二两三四五六七八九]|[1-9１-９])?番"
 _TIMES = r"[一二两三四五六七八九]倍半"
-_ANY = rf"(?:{_SHARE}|{_DOUBLING}|{_TIMES}|{_ARABIC}|{_CHINESE})"
+_ANY = rf"(?:{_SHARE}|{_DOUBLING}|{_TIMES}|{_ARABIC}|{_CHEQUE}|{_CHINESE})"
 
 NUMBER: Final[re.Pattern[str]] = re.compile(
     rf"(?P<low>(?P<share>{_SHARE})|(?P<doubling>{_DOUBLING})|(?P<times>{_TIMES})"
-    rf"|(?P<arabic>{_ARABIC})|(?P<chinese>{_CHINESE}))"
+    rf"|(?P<arabic>{_ARABIC})|(?P<chinese>{_CHEQUE}|{_CHINESE}))"
     rf"(?:(?P<low_unit>[%％‰])?(?P<dash>[—–]{{1,2}}|[-－−~～至到])(?P<high>{_ANY}))?"
 )
 """Finds every stretch that may be a number, with its multiplier and without its unit, in linear time.
@@ -95,10 +104,13 @@ class Numeral:
 _ASCII_DECIMAL: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _PLAIN: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)([十百千]?万?亿?)")
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_ARABIC_TERM: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)([十百千]?万?亿?)")
+_ARABIC_TERM: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)([十百千]?(?:万万|万)?亿?)")
 _FRACTION: Final = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
+_MIXED: Final = re.compile(r"(负?)(.+)又(.+)分之(.+)")
 _CHINESE_FRACTION: Final = re.compile(r"(.+)分之(.+)")
-_TENTHS: Final = re.compile(r"([一二两三四五六七八九]|[1-9](?:\.[0-9])?)成([一二三四五六七八九半])?")
+_TENTHS: Final = re.compile(
+    r"([一二两三四五六七八九](?:点[一二三四五六七八九])?|十|半|10|[1-9](?:\.[0-9])?)成([一二三四五六七八九半])?"
+)
 _DOUBLED: Final = re.compile(r"翻了?([一二两三四五六七八九1-9])?番")
 _SECTION: Final = re.compile(
     r"(?:([一二两三四五六七八九])千)?([零〇○])?"
@@ -192,6 +204,8 @@ def _read(text: str) -> Numeral | None:
     """One narrow (half-width) numeral, or None."""
     if not text:
         return None
+    if "又" in text:
+        return _mixed(text)
     if text[0] in "-负":
         inner = _read(text[1:]) if text[1:2] not in ("-", "负") else None
         return None if inner is None else Numeral(-inner.value, inner.unit, inner.vague)
@@ -215,6 +229,19 @@ def _read(text: str) -> Numeral | None:
     return None if value is None else Numeral(value)
 
 
+def _mixed(text: str) -> Numeral | None:
+    """三又三分之一: a whole and a part of one more."""
+    match = _MIXED.fullmatch(text)
+    if match is None:
+        return None
+    whole, below, above = _value(match[2]), _value(match[3]), _value(match[4])
+    if whole is None or not below or above is None:
+        return None
+    part = _EXACT.divide(above, below).quantize(_SHARE_PLACES, context=_EXACT)
+    value = _EXACT.add(whole, part)
+    return Numeral(-value if match[1] else value)
+
+
 def _value(text: str) -> Decimal | None:
     if _ASCII_DECIMAL.fullmatch(text):
         return Decimal(text)
@@ -234,8 +261,8 @@ def _arabic(text: str) -> Decimal | None:
             return None
         scale = _scale(term[2])
         value = _times(Decimal(term[1]), scale)
-        if ceiling is not None and (value >= ceiling or not term[2]):
-            return None  # 3万5万 is no number, and 3万5 has lost its unit
+        if ceiling is not None and (value >= ceiling or not (term[2] or len(term[1]) == 4)):
+            return None  # 3万5万 is no number, and 3万5 has lost its unit; 3万4000 is whole
         total, position, ceiling = _EXACT.add(total, value), term.end(), scale
     return total
 
@@ -285,6 +312,8 @@ def _chinese_number(text: str) -> int | None:
 
 def _scaled(left: str, right: str, scale: int) -> int | None:
     """``left`` × ``scale`` + ``right``; bare scales (亿, 百亿) have nothing to their right."""
+    if scale == 10_000 and left.endswith("万") and left[0] in _DIGITS:  # 四万万
+        left, scale = left[:-1], 100_000_000
     if left.endswith("零") or (scale == 10_000 and "万" in left) or "亿" in left:
         return None
     if not left:
@@ -339,7 +368,8 @@ def _share(text: str) -> Numeral | None:
     if text == "一半":
         return Numeral(Decimal(50), "%")
     if match := _FRACTION.fullmatch(text):
-        return _part(Decimal(match[1]), Decimal(match[2]))
+        above, below = Decimal(match[1]), Decimal(match[2])
+        return _part(above, below) if above < below else None  # 24/7 is a way of speaking, not a share
     if match := _TENTHS.fullmatch(text):
         tenths = _value(match[1])
         rest = Decimal(5) if match[2] == "半" else Decimal(_DIGITS[match[2]]) if match[2] else Decimal(0)
@@ -358,8 +388,8 @@ def _share(text: str) -> Numeral | None:
 
 
 def _part(above: Decimal, below: Decimal) -> Numeral | None:
-    """A proper fraction in per cent; 24/7 is a way of speaking, not a share."""
-    if above >= below:
+    """A fraction in per cent."""
+    if not below:
         return None
     percent = _EXACT.divide(_EXACT.multiply(above, Decimal(100)), below)
     rounded = percent.quantize(_SHARE_PLACES)

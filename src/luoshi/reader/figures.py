@@ -252,6 +252,8 @@ def _sizes_a_name(unit: str, before: str, after: str) -> bool:
 def _share(text: str, match: re.Match[str], start: int, end: int) -> Number | None:
     """1/4, 三分之一, 三成, 翻番."""
     last = match.end()
+    if "又" in match["low"]:  # 一又二分之一 is a number and no share
+        return None
     before = text[max(start, match.start() - 16) : match.start()]
     if match["doubling"]:
         return _build(text, match, last, "%", "change", start, end, rule="doubling")
