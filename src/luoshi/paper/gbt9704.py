@@ -43,8 +43,9 @@ CHARACTER_SPACE: Final = floor((CHARACTER_PITCH_POINTS - Fraction(BODY_POINTS)) 
 """-842: what the grid adds to each character, in 1/4096 pt (ISO/IEC 29500-1, 17.6.5), rounded down."""
 
 
-CHARACTER_SPACING: Final = floor((CHARACTER_PITCH_POINTS - Fraction(BODY_POINTS)) * TWIPS_A_POINT)
-"""-5 twips: the same as type can say it, rounded down: 28 characters of 15.75 pt take 441 of 442.25 pt."""
+_SLACK: Final = 1  # LibreOffice takes about a point off the block when it centres the grid in it
+CHARACTER_SPACING: Final = floor((CHARACTER_PITCH_POINTS - Fraction(BODY_POINTS)) * TWIPS_A_POINT) - _SLACK
+"""-6 twips: the same as type can say it, rounded down: 28 of 15.7 pt, set out to the block's edge."""
 
 # The grid is declared, and text is set to its measures by exact line heights and this spacing, not by
 # snapping to it: LibreOffice gives a character that is wider than its cell (16 pt in 15.79 pt) two cells,
