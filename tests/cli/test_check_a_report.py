@@ -56,3 +56,21 @@ def test_json_holds_the_findings_with_their_words_and_spans(folder: Path) -> Non
 def test_several_files_give_one_json_object_a_line(folder: Path) -> None:
     done = luoshi("check", "good.txt", "wrong.txt", "--format", "json", folder=folder)
     assert [len(json.loads(line)["findings"]) for line in done.stdout.splitlines()] == [0, 1]
+
+
+def test_a_luoshi_toml_beside_the_report_or_in_the_folder_chooses_what_is_raised(folder: Path) -> None:
+    (folder / "luoshi.toml").write_text('[findings]\nannounced-count = "note"\n', encoding="utf-8")
+    assert luoshi("check", "wrong.txt", folder=folder).returncode == 0
+    (folder / "near").mkdir()
+    (folder / "near" / "wrong.txt").write_text(WRONG_COUNT, encoding="utf-8")
+    assert luoshi("check", "near/wrong.txt", folder=folder).returncode == 0
+    (folder / "near" / "luoshi.toml").write_text("[findings]\n", encoding="utf-8")
+    assert luoshi("check", "near/wrong.txt", folder=folder).returncode == 1
+
+
+def test_a_luoshi_toml_that_is_wrong_is_refused_by_its_name(folder: Path) -> None:
+    (folder / "luoshi.toml").write_text('[findings]\nannounced = "off"\n', encoding="utf-8")
+    done = luoshi("check", "wrong.txt", "--lang", "en", folder=folder)
+    assert done.returncode == 2
+    assert "luoshi.toml: " in done.stderr
+    assert "announced-count" in done.stderr

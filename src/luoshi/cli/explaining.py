@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import click
 
 from luoshi.cli.door import Door, speaks
-from luoshi.cli.reading import any_text_option, read_report
+from luoshi.cli.reading import any_text_option, chosen_report, read_report
 from luoshi.cli.source import Source
 from luoshi.cli.target import write_target
 from luoshi.cli.words import Lines, coded, figure_words, in_line
@@ -59,7 +59,8 @@ def explain(door: Door, file: str, at: str, any_text: bool) -> None:
     """
     source = Source(file)
     with door.at(source.name):
-        report = read_report(source.read_bytes(), any_text=any_text)
+        data = source.read_bytes()
+        report = chosen_report(door, source, read_report(data, any_text=any_text))
         offset = offset_of(report.text, at)
     lines = explanation(report, offset, door.language)
     write_target(None, ["".join(f"{line}\n" for line in lines).encode()])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from luoshi.cli.chosen import choices_for
 from luoshi.cli.door import FOUND, Door, speaks
 from luoshi.cli.source import Source
 from luoshi.cli.target import STANDARD_OUTPUT, BytesToTerminal, check_target, write_target
@@ -118,13 +119,21 @@ def readings(door: Door, sources: Sequence[Source], *, any_text: bool) -> Iterat
     for source in sources:
         try:
             with door.at(source.name), at_work():
-                report = read_report(source.read_bytes(), any_text=any_text)
+                data = source.read_bytes()
+                report = chosen_report(door, source, read_report(data, any_text=any_text))
         except Refused as refused:
             if len(sources) == 1:
                 raise
             door.say_no(refused)
         else:
             yield source, report
+
+
+def chosen_report(door: Door, source: Source, report: "Report") -> "Report":
+    """``report`` with its findings as the ``luoshi.toml`` near the file chooses."""
+    from luoshi.reader.choices import choose
+
+    return choose(report, choices_for(door, source))
 
 
 def read_report(data: bytes, *, any_text: bool) -> "Report":

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
+from luoshi.reader.claims import find_claims
 from luoshi.reader.layout import Layout
-from luoshi.reader.model import Figure, Finding, Severity, Statement
+from luoshi.reader.model import Figure, Finding, Project, Severity, Statement
 from luoshi.reader.view import View
 
 _LATIN_WORD = re.compile(r"(?<![A-Za-z0-9.+/\-“(])[a-z]{2,}(?![A-Za-z0-9.+/\-])")
@@ -22,6 +23,7 @@ def find_findings(
     layout: Layout,
     statements: Sequence[Statement],
     figures: Sequence[Figure],
+    projects: Sequence[Project],
     *,
     garbled_from: int | None,
     length: int,
@@ -35,6 +37,7 @@ def find_findings(
         *_latin_words(view, layout),
         *_list_lengths(statements, figures),
         *_unknowns(layout),
+        *find_claims(statements, figures, projects),
     ]
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule)))
 

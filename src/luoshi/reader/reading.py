@@ -99,7 +99,9 @@ def read_text(raw: str, *, sha256: str, encoding: str, garbled_from: int | None 
         statements=tuple(statements),
         figures=tuple(figures),
         projects=tuple(projects),
-        findings=find_findings(view, layout, statements, figures, garbled_from=garbled_from, length=len(raw)),
+        findings=find_findings(
+            view, layout, statements, figures, projects, garbled_from=garbled_from, length=len(raw)
+        ),
     )
 
 
