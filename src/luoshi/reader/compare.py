@@ -15,7 +15,8 @@ PairRule = Literal["same-measure", "like-measure", "same-project", "like-project
 _LEAST = {"like-measure": 0.5, "like-project": 0.5, "like-words": 0.4}  # score under which two do not pair
 _LEAST_WEIGHT = 6.0  # of the words shared, as Rarity weighs them: one rare word, or some middling ones
 _SAME_UNIT = 2.0  # two figures of one unit and kind need so much less weight of words
-_ACCOUNT_FIRST = 0.2  # what was done answers a promise better than a new promise does
+_ALIKE = 0.5  # from here on two are surely about one thing
+_ACCOUNT_FIRST = 0.4  # what was done answers a promise better than a new promise does
 _SECOND_KIND = 0.85  # a figure or project answered only by a sentence
 _COMMON = 80  # a pair of characters in more pieces than this finds no candidates: it keeps time linear
 
@@ -167,7 +168,9 @@ def _judge(
         return None
     if promise.figure and answer.figure and not comparable(promise.figure, answer.figure):
         return None
-    score, weight = max(_likeness(a, b, rarity) for a in promise.said for b in answer.said)
+    # A sentence with several figures would lend each of them the words of the others.
+    said = promise.said[:2] if promise.figure and not answer.figure else promise.said
+    score, weight = max(_likeness(a, b, rarity) for a in said for b in answer.said)
     rule = _rule(promise, answer)
     if promise.figure and answer.figure:
         nearness = near(promise.figure, answer.figure)
@@ -178,8 +181,11 @@ def _judge(
         score *= _SECOND_KIND
     if score < _LEAST.get(rule, 0):
         return None
-    rank = score + _ACCOUNT_FIRST * (account and not (promise.figure and not answer.figure))
-    return _Candidate(rank, score, rule, old, new)
+    if account and not (promise.figure and answer.figure is None):
+        first = _ACCOUNT_FIRST if score >= _ALIKE else _ACCOUNT_FIRST / 2
+    else:
+        first = 0.0
+    return _Candidate(score + first, score, rule, old, new)
 
 
 def _rule(promise: Piece, answer: Piece) -> PairRule:

@@ -37,7 +37,9 @@ class Piece:
 
 def core(text: str) -> str:
     """``text`` without numerals, signs and words that say nothing of what it is about."""
-    return "".join(_WORDS.findall(_EMPTY_WORDS.sub(" ", _NUMERALS.sub(" ", text))))
+    bare = _NUMERALS.sub(" ", text)
+    # 重点项目 is made of such words alone: then they are all that there is.
+    return "".join(_WORDS.findall(_EMPTY_WORDS.sub(" ", bare))) or "".join(_WORDS.findall(bare))
 
 
 def grams(text: str) -> frozenset[str]:
@@ -106,6 +108,9 @@ def _whole(statement: Statement, index: int) -> Piece:
     return Piece("statement", statement.start, statement.end, said, index, frozenset(statement.places))
 
 
+_SMALLEST_TEXT = 1000  # statements; in a shorter text nothing is known to be common
+
+
 class Rarity:
     """How much it says that two pieces share a pair of characters: the rarer in both texts, the more."""
 
@@ -117,7 +122,7 @@ class Rarity:
                 seen.update(grams(core(statement.text)))
                 count += 1
         self._seen = seen
-        self._log_count = log(count)
+        self._log_count = log(max(count, _SMALLEST_TEXT))
 
     def of(self, gram: str) -> float:
         """From about 0 for a pair in every statement to the logarithm of the number of statements."""
