@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from luoshi import __version__
+from luoshi.cli.comparing import compare
 from luoshi.cli.door import BUG, INTERRUPTED, PIPE_CLOSED, REFUSED, Door, one_line
 from luoshi.cli.explaining import explain
 from luoshi.cli.journal import journal
@@ -78,5 +79,5 @@ def main() -> None:
     """
 
 
-for command in (read, check, explain, adopt, serve, migrate, officer, journal, schema):
+for command in (read, check, compare, explain, adopt, serve, migrate, officer, journal, schema):
     main.add_command(command)
