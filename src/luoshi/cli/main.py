@@ -14,6 +14,7 @@ from luoshi.cli.explaining import explain
 from luoshi.cli.journal import journal
 from luoshi.cli.ledger import adopt
 from luoshi.cli.officers import officer
+from luoshi.cli.paneling import panel
 from luoshi.cli.reading import check, read
 from luoshi.cli.schema import schema
 from luoshi.cli.serving import migrate, serve
@@ -79,5 +80,5 @@ def main() -> None:
     """
 
 
-for command in (read, check, compare, explain, adopt, serve, migrate, officer, journal, schema):
+for command in (read, check, compare, explain, panel, adopt, serve, migrate, officer, journal, schema):
     main.add_command(command)
