@@ -38,7 +38,13 @@ MEDIA_TYPES: Final = {
 _CHUNK_BYTES: Final = 1024 * 1024
 _HEAD_BYTES: Final = 4096
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP_MARKS: Final = {"word/": ".docx", "xl/": ".xlsx", "ppt/": ".pptx", "OFD.xml": ".ofd"}
+_ZIP_MARKS: Final = {
+    "word/document.xml": ".docx",
+    "xl/workbook.xml": ".xlsx",
+    "ppt/presentation.xml": ".pptx",
+    "OFD.xml": ".ofd",
+}
+_MACROS: Final = "vbaproject.bin"
 _LARGEST_UNPACKED_BYTES: Final = 500 * 1024 * 1024
 _MOST_MEMBERS: Final = 20_000
 
@@ -179,10 +185,10 @@ def _kind_of_zip(path: Path) -> str:
         return ""
     if len(members) > _MOST_MEMBERS or sum(one.file_size for one in members) > _LARGEST_UNPACKED_BYTES:
         return ".zip"
-    for mark, suffix in _ZIP_MARKS.items():
-        if any(one.filename.startswith(mark) for one in members):
-            return suffix
-    return ".zip"
+    names = {one.filename for one in members}
+    if any(".." in name.split("/") or name.lower().endswith(_MACROS) for name in names):
+        return ".zip"
+    return next((suffix for mark, suffix in _ZIP_MARKS.items() if mark in names), ".zip")
 
 
 def _is_text(path: Path, head: bytes) -> bool:
