@@ -16,8 +16,8 @@ import click
 from luoshi import __version__
 from luoshi.cli.door import Door, speaks
 from luoshi.cli.reading import any_text_option, files_argument, read_report
-from luoshi.cli.source import Source
-from luoshi.cli.target import check_target, write_target
+from luoshi.cli.source import Source, problem_of
+from luoshi.cli.target import OutputNotWritable, check_target, write_target
 from luoshi.ground.refused import Refused
 
 _TYPES = {"year": "INTEGER", "start": "INTEGER", "end": "INTEGER"}
@@ -50,7 +50,10 @@ def panel(door: Door, files: tuple[str, ...], output: str, jobs: int | None, any
         raise click.UsageError("panel takes files, not standard input.")
     check_target(output, [Source(name) for name in files])
     parts = Path(f"{output}.parts")
-    parts.mkdir(exist_ok=True)
+    try:
+        parts.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputNotWritable(path=click.format_filename(parts), problem=problem_of(error)) from error
     sums: set[str] = set()
     for name, digest, refusal in _read_all(door, files, parts, jobs or os.cpu_count() or 1, any_text):
         if refusal is None:
