@@ -30,7 +30,9 @@ _ORIGIN = re.compile(
 _REACHES = re.compile(r"到|至|为|降|增|提|升|扩|减|转")
 _BEYOND = re.compile(r"(?:突破|超过|超|迈上|跨越)$")
 # Units in which the size of a plant, a mine or a power line is told; such a number may stand in its name.
-CAPACITY_UNITS = frozenset({"吨", "千瓦", "兆瓦", "吉瓦", "千伏", "立方米/日", "吨/日", "吨/年", "蒸吨"})
+CAPACITY_UNITS = frozenset(
+    {"吨", "千瓦", "兆瓦", "吉瓦", "吉瓦时", "兆瓦时", "方/年", "千伏", "立方米/日", "吨/日", "吨/年", "蒸吨"}
+)
 _MEASURED_BY = re.compile(
     r"(?:[量力]|产能|规模|装机|容量|年产|日产|日处理|处理|总计|共计|新增|建成|新建|开工|完成|改造|储备|供应|生产|形成|打造|实施|建设|推进|推动|加快|达到|增加|减少|[从由超达至到共为约近各有的、,]|[个座条家]|^)$"
 )
@@ -87,7 +89,7 @@ def find_numbers(text: str, start: int, end: int) -> list[Number]:
             position = candidate.end()
             continue
         position = match.end()
-        if any(low <= match.start() < high for low, high in quoted):
+        if quoted and any(low <= match.start() < high for low, high in quoted):
             number, position = _in_quotes(text, match, quoted, end)
         else:
             number = _judge(text, match, start, end)
@@ -95,6 +97,8 @@ def find_numbers(text: str, start: int, end: int) -> list[Number]:
             numbers.append(number)
             position = max(number.end, match.start() + 1)
     numbers += _ranks_without_numeral(text, start, end, quoted, numbers)
+    if len(numbers) < 2:
+        return numbers
     numbers.sort(key=lambda number: number.start)
     _share_tail(text, numbers)
     _share_growth(text, numbers)
@@ -226,18 +230,21 @@ def _arabic(text: str, match: re.Match[str], start: int, end: int) -> Number | N
     if not unit:
         return _without_unit(text, match, before, start, end)
     after = text[last + len(unit) : min(end, last + len(unit) + 14)]
-    if unit in ("分钟", "小时", "公里", "里", "米") and (
-        _SERVICE_NAME.match(after) or _ALWAYS_ON.match(after)
-    ):
-        return None
-    if unit == "个" and after.startswith(("方面", "月", "百分点", "五年")):
-        return None
-    if unit in ("P", "路", "环") and after[:1].strip("算,、。;") != "":
-        return None
-    if unit in CAPACITY_UNITS and _sizes_a_name(unit, before, after):
+    if _belongs_to_a_name(unit, before, after):
         return None
     kind = _kind(unit, text[max(start, match.start() - 32) : match.start()], after)
     return _build(text, match, last + len(unit), unit, kind, start, end, rule="number-and-unit")
+
+
+def _belongs_to_a_name(unit: str, before: str, after: str) -> bool:
+    """15分钟服务圈, 七个方面, 10万吨再生铝: the number and its unit are a part of a name or of a saying."""
+    if unit in ("分钟", "小时", "公里", "里", "米"):
+        return _SERVICE_NAME.match(after) is not None or _ALWAYS_ON.match(after) is not None
+    if unit == "个":
+        return after.startswith(("方面", "月", "百分点", "五年"))
+    if unit in ("P", "路", "环"):
+        return after[:1].strip("算,、。;") != ""
+    return unit in CAPACITY_UNITS and _sizes_a_name(unit, before, after)
 
 
 def _sizes_a_name(unit: str, before: str, after: str) -> bool:

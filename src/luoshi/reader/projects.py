@@ -148,7 +148,7 @@ def _opening(part: _Part) -> tuple[int, list[str]]:
 
 
 def _tail(text: str, start: int, end: int) -> tuple[int, str, str, int]:
-    """Where the names end, what is said behind them, what they are together called (等…项目), where more begin."""
+    """Where the names end, what is said behind them, what they are called together, where more begin."""
     at = text.find("等", start, end)
     if at >= 0:
         for match in _ETC.finditer(text, start, end):

@@ -10,7 +10,7 @@ from luoshi.reader.findings import find_findings
 from luoshi.reader.layout import Block, lay_out
 from luoshi.reader.meaning import give_meaning
 from luoshi.reader.model import Figure, Project, Report, Role, Statement
-from luoshi.reader.places import find_report_place, gazetteer_for
+from luoshi.reader.places import Gazetteer, Mention, find_report_place, gazetteer_for
 from luoshi.reader.projects import Work, find_works
 from luoshi.reader.statements import Clause, find_statements
 from luoshi.reader.view import View, make_view
@@ -60,30 +60,17 @@ def read_text(raw: str, *, sha256: str, encoding: str, garbled_from: int | None 
     place = find_report_place(layout.place_name, view.text)
     gazetteer = gazetteer_for(place)
     clauses = find_statements(view.text, layout.blocks, frozenset(a.start for a in layout.announcements))
-    statements: list[Statement] = []
-    figures: list[Figure] = []
-    projects: list[Project] = []
-    said: list[Number] = []  # figures of the sentence so far
-    sentence = -1
-    block: Block | None = None
-    for index, clause in enumerate(clauses):
-        if clause.block is not block:
-            block = clause.block
-            of_block = gazetteer.mentions(view.text, block.start, block.end)
-            begins = [mention.start for mention in of_block]
-        if clause.sentence != sentence:
-            said, sentence = [], clause.sentence
-        mentions = of_block[bisect_left(begins, clause.start) : bisect_left(begins, clause.end)]
-        numbers = find_numbers(view.text, clause.start, clause.end)
-        if numbers:
-            give_meaning(view.text, clause, numbers, mentions, said, gazetteer.own)
-            said += numbers
-            figures += [_figure(raw, view, number, index) for number in numbers]
-        works = find_works(view.text, clause, numbers, mentions)
-        if works:
-            projects += [_project(raw, view, clause, work, index) for work in works]
-        places = tuple(dict.fromkeys([mention.name for mention in mentions])) if mentions else ()
-        statements.append(_statement(raw, view, clause, numbers, places))
+    mentions = _mentions(view.text, clauses, gazetteer)
+    numbers = [find_numbers(view.text, clause.start, clause.end) for clause in clauses]
+    _give_meaning(view.text, clauses, numbers, mentions, gazetteer.own)
+    works = [find_works(view.text, *each) for each in zip(clauses, numbers, mentions, strict=True)]
+    statements = [_statement(raw, view, *each) for each in zip(clauses, numbers, mentions, strict=True)]
+    figures = [_figure(raw, view, number, index) for index, said in enumerate(numbers) for number in said]
+    projects = [
+        _project(raw, view, clauses[index], work, index)
+        for index, named in enumerate(works)
+        for work in named
+    ]
     return Report(
         title=layout.title,
         place=place.name if place else layout.place_name,
@@ -105,12 +92,44 @@ def read_text(raw: str, *, sha256: str, encoding: str, garbled_from: int | None 
     )
 
 
+def _mentions(text: str, clauses: list[Clause], gazetteer: Gazetteer) -> list[list[Mention]]:
+    """The places that each statement names, looked for once in each block."""
+    found = []
+    block: Block | None = None
+    for clause in clauses:
+        if clause.block is not block:
+            block = clause.block
+            of_block = gazetteer.mentions(text, block.start, block.end)
+            begins = [mention.start for mention in of_block]
+        found.append(of_block[bisect_left(begins, clause.start) : bisect_left(begins, clause.end)])
+    return found
+
+
+def _give_meaning(
+    text: str,
+    clauses: list[Clause],
+    numbers: list[list[Number]],
+    mentions: list[list[Mention]],
+    own: frozenset[str],
+) -> None:
+    """Give each statement's figures their meaning, with those of its sentence so far at hand."""
+    earlier: list[Number] = []
+    sentence = -1
+    for clause, said, places in zip(clauses, numbers, mentions, strict=True):
+        if said:
+            if clause.sentence != sentence:
+                earlier, sentence = [], clause.sentence
+            give_meaning(text, clause, said, places, earlier, own)
+            earlier += said
+
+
 def _statement(
-    raw: str, view: View, clause: Clause, numbers: list[Number], places: tuple[str, ...]
+    raw: str, view: View, clause: Clause, numbers: list[Number], mentions: list[Mention]
 ) -> Statement:
     kind = clause.kind
     if numbers and kind == "task" and any(number.role == "target" for number in numbers):
         kind = "target"
+    places = tuple(dict.fromkeys([mention.name for mention in mentions])) if mentions else ()
     start, end = view.raw_span(clause.start, clause.end)
     return Statement(
         start, end, raw[start:end], kind, clause.firmness, places, clause.block.section, clause.rule

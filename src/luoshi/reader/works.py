@@ -1,4 +1,4 @@
-"""The items of a list of works: where each name begins and ends, what completes it, whether it names a work."""
+"""The items of a list of works: where each name ends, what completes it, whether it names a work."""
 
 import re
 from dataclasses import dataclass
