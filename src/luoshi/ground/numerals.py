@@ -36,7 +36,10 @@ _C = rf"(?:[零〇○一二两三四五六七八九十万亿廿卅几半]|{_HUND
 _BELOW = "[零〇○一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億兩]"
 # 陆, 伍 and 拾 alone are words (陆港, 队伍): only runs of the numerals of cheques are candidates.
 _FORMAL = r"[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億兩零一二两三四五六七八九十百千万亿]"
-_CHEQUE = rf"[负負]?(?=[一二两三四五六七八九十百千万亿零]{{0,8}}[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億兩]){_FORMAL}{{2,}}+(?:[点點]{_FORMAL}++)?"
+_CHEQUE = (
+    r"[负負]?(?=[一二两三四五六七八九十百千万亿零]{0,8}[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億兩])"
+    rf"{_FORMAL}{{2,}}+(?:[点點]{_FORMAL}++)?"
+)
 _SIGN = r"(?:(?<![0-9０-９%％‰A-Za-z])[-－−]|(?<![税担债欠肩抱自胜])负)?"
 # A full-width comma groups thousands only between full-width digits: elsewhere it ends a clause.
 _GROUPED_ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[０-９]{1,3}(?:，[０-９]{3})++(?![０-９])"
@@ -368,8 +371,8 @@ def _share(text: str) -> Numeral | None:
     if text == "一半":
         return Numeral(Decimal(50), "%")
     if match := _FRACTION.fullmatch(text):
-        above, below = Decimal(match[1]), Decimal(match[2])
-        return _part(above, below) if above < below else None  # 24/7 is a way of speaking, not a share
+        part, whole = Decimal(match[1]), Decimal(match[2])
+        return _part(part, whole) if part < whole else None  # 24/7 is a way of speaking, not a share
     if match := _TENTHS.fullmatch(text):
         tenths = _value(match[1])
         rest = Decimal(5) if match[2] == "半" else Decimal(_DIGITS[match[2]]) if match[2] else Decimal(0)
