@@ -12,6 +12,7 @@ from luoshi.reader.measures import (
     is_listed_before,
     is_noun_phrase,
     name_measure,
+    pair_in_turn,
     pair_respectively,
     pair_with_earlier,
     segments_of,
@@ -56,6 +57,8 @@ def give_meaning(
         if not number.threshold and _is_threshold(text, number, located[index], numbers, index):
             number.threshold = True
     paired, pairing = pair_respectively(text, clause, numbers), "respectively"
+    if not paired:
+        paired = pair_in_turn(text, clause, numbers)
     if not paired:
         paired, pairing = pair_with_earlier(text, numbers, earlier), "joint-change"
     verb = shared_verb(text, segments)
@@ -134,6 +137,8 @@ def _head(
     for number in reversed(numbers[:index]):
         if number.start >= start and not number.threshold:
             start = number.tail_end
+            if text[numbers[index].head_start - 1] in "和与及" and text[start] not in "、,":
+                start = numbers[index].head_start  # 40个绿点和6条绿带: what stands between belongs to the 40
             break
     return start, numbers[index].head_start
 

@@ -71,6 +71,9 @@ _CUT_PREDICATE = 18
 _IN_A_WORD = re.compile(
     r"[年平人户]均|[成作认因称视变转]为|[发到直]达|[接享承]受|[系]列|.[居](?=[民住家])|.[列](?=车)|.[受](?=[理众])|.[获](?=得)"
 )
+_SAID_OF_SUBJECT = re.compile(
+    r"再?创|(?:位|稳)?居(?![民住家])|实现|保持|稳步|持续|大幅|快速|显著|明显|不断|全面|首次|继续|较快|进一步|有序|稳定|取得|呈现"
+)
 _EACH = re.compile(r"每个|各")
 _SIZE = re.compile(r"(?:总规模|规模|总面积|面积|总额)$")  # 总规模1000亿元的X: the size of what follows
 _STILL_GOING = re.compile(r"(?:加快|加速|有序|稳步|扎实|顺利|深入|全面)(?:建设|推进|实施|改造|发展)$")
@@ -173,7 +176,7 @@ def is_noun_phrase(stem: str) -> bool:
     heavy = LEXICON.heavy.starting(stem)
     if heavy == stem:
         return False
-    rest = stem.removeprefix(heavy)
+    rest = stem.removeprefix(heavy).removeprefix("新")
     return (
         not (LEXICON.begins_with_predicate(rest) and len(rest) <= 4)
         and len(rest) > 1
@@ -251,6 +254,8 @@ def _named(text: str, clause: Clause, slot: Slot, stem: str, noun: str, said: st
     """What is measured where a noun stands before the number, or was said of an earlier one."""
     number = slot.number
     subject = slot.previous.subject if slot.previous else ""
+    if not stem:
+        subject = _said_before(text, clause, slot) or subject
     in_list = slot.segment.start > clause.start
     if stem == "投资" and not subject and "完成投资" in said:
         return "完成投资"
@@ -275,6 +280,18 @@ def _named(text: str, clause: Clause, slot: Slot, stem: str, noun: str, said: st
     if subject and number.kind == "amount" and (gain := _GAIN.search(said)):
         return subject + gain.group().rstrip("了约近超")
     return subject or noun
+
+
+def _said_before(text: str, clause: Clause, slot: Slot) -> str:
+    """进出口总值 in 进出口总值创历史新高,达到53亿元: the subject of the piece before, which has no figure."""
+    begin = max(clause.sentence, slot.previous.tail_end if slot.previous else 0)
+    between = text[begin : slot.segment.start].rstrip(",")
+    if not between or text[slot.segment.start - 1] != "," or (slot.previous and "," not in between):
+        return ""
+    piece = strip_light(_opening_off(between.rsplit(",", 1)[-1]))
+    cut = _SAID_OF_SUBJECT.search(piece)
+    subject = piece[: cut.start()] if cut else ""
+    return subject if LEXICON.indicators.ending(subject) or subject[-1:] in LEXICON.indicator_ends else ""
 
 
 def _past_places(said: str, places: tuple[str, ...]) -> str:
@@ -302,6 +319,7 @@ def _past_predicate(said: str) -> str:
 
 def _noun_after(right: str) -> str:
     """The counted noun and what is said of it, cut where it grows too long."""
+    right = right.rstrip("和与及")
     right = right.split("、")[0] if len(right) > 40 else right
     if len(right) > _CUT_PREDICATE:
         return right[: _predicate_at(right, 2)]
@@ -393,15 +411,33 @@ def pair_respectively(text: str, clause: Clause, numbers: list[Number]) -> dict[
     return dict(zip(after, _share_ends(items), strict=True))
 
 
+def pair_in_turn(text: str, clause: Clause, numbers: list[Number]) -> dict[int, str]:
+    """进口、出口增长5.6%、7.5%: joined changes of as many items, without the word 分别."""
+    if len(numbers) < 2 or any(n.kind != "change" for n in numbers) or not _joined(text, numbers):
+        return {}
+    said = text[clause.start : numbers[0].head_start]
+    if "," in said:
+        said = said.rsplit(",", 1)[1]
+    items = _items(strip_links(strip_light(_opening_off(said))))
+    return dict(enumerate(_share_ends(items))) if len(items) == len(numbers) else {}
+
+
+def _joined(text: str, numbers: list[Number]) -> bool:
+    """Whether nothing but a joint stands between the numbers."""
+    return all(
+        text[left.tail_end : right.head_start] in ("和", "、", "与", "及")
+        for left, right in itertools.pairwise(numbers)
+    )
+
+
 def pair_with_earlier(text: str, numbers: list[Number], earlier: list[Number]) -> dict[int, str]:
     """城镇…17175元,农村…5153元,实际增长9.8%和8.5%: joined changes of the measures just named."""
     if len(numbers) < 2 or len(earlier) < len(numbers):
         return {}
     if any(n.kind != "change" or n.measure for n in numbers):
         return {}
-    for left, right in itertools.pairwise(numbers):
-        if text[left.tail_end : right.head_start] not in ("和", "、", "与", "及"):
-            return {}
+    if not _joined(text, numbers):
+        return {}
     begin = max(text.rfind(sign, 0, numbers[0].start) for sign in ",;。、") + 1
     if strip_links(text[begin : numbers[0].head_start]):
         return {}
