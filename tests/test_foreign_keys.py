@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-ROOMS = ("journal", "people", "ledger")
+ROOMS = ("journal", "people", "ledger", "delivery")
 
 # What may change after it was written, and why; everything else is written once.
 CHANGEABLE = {
@@ -16,7 +16,24 @@ CHANGEABLE = {
     "ledger.Commitment": "decisions",
     "ledger.Target": "corrections",
     "ledger.Indicator": "its definition",
-    "ledger.Observation": "whether it is the current one of its period",
+    "ledger.Observation": "whether it is the current one of its period; who verified it",
+    "delivery.Assignment": "accepted, returned, replaced",
+    "delivery.Comment": "its answer",
+    "delivery.Enquiry": "its end",
+    "delivery.EvidenceUse": "judged, withdrawn",
+    "delivery.Extension": "agreed, decided",
+    "delivery.Matter": "its decision",
+    "delivery.Message": "sent, read",
+    "delivery.Node": "dropped",
+    "delivery.Order": "its life",
+    "delivery.Path": "its terms, while the sheet is a draft",
+    "delivery.PlanItem": "struck",
+    "delivery.Progress": "its life; its steps keep what it said",
+    "delivery.ProgressFigure": "what is typed; the observation keeps it",
+    "delivery.Rectification": "its life",
+    "delivery.ReportingPeriod": "locked, opened again",
+    "delivery.Sheet": "its life",
+    "delivery.Task": "its life; its adjustments keep what it said",
 }
 
 

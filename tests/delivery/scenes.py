@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path as FilePath
 
 from luoshi.delivery import actions
 from luoshi.delivery.models import Path, Progress, ReportingPeriod, Sheet, Task
-from luoshi.ledger.actions import accept_commitments
+from luoshi.ledger.actions import accept_commitments, add_basis, add_source
 from luoshi.ledger.models import Commitment
 from luoshi.people.models import Office, Officer
 from tests.cast import City, make_adoption, make_city
@@ -103,6 +104,12 @@ def make_consulted() -> Year:
 def make_issued() -> Year:
     """An issued sheet; nobody has accepted anything."""
     year = make_consulted()
+    issue(year)
+    return year
+
+
+def issue(year: Year) -> None:
+    """Bring the sheet from its consultation to its issue."""
     lin = year.city.lin
     actions.submit_sheet(sheet_id=year.sheet.pk, at=FEBRUARY, by=lin, seen_version=year.fresh().version)
     actions.approve_sheet(
@@ -122,7 +129,6 @@ def make_issued() -> Year:
         seen_version=year.fresh().version,
     )
     year.fresh()
-    return year
 
 
 def accept(year: Year, words: str, by: Officer) -> Task:
@@ -134,6 +140,12 @@ def accept(year: Year, words: str, by: Officer) -> Task:
 def make_accepted() -> Year:
     """An issued sheet whose lead offices have accepted, with two quarters to report on."""
     year = make_issued()
+    take_up(year)
+    return year
+
+
+def take_up(year: Year) -> None:
+    """Let the lead offices accept, and open two quarters."""
     for words in (GDP, BRIDGES, SCHOOLS):
         accept(year, words, year.city.zheng)
     accept(year, INVESTMENT, year.city.han)
@@ -142,7 +154,6 @@ def make_accepted() -> Year:
         actions.PeriodEntry(date(2025, 4, 1), date(2025, 7, 1), date(2025, 7, 20)),
     ]
     actions.open_periods(sheet_id=year.sheet.pk, periods=quarters, at=FEBRUARY, by=year.city.lin)
-    return year
 
 
 def write_report(
@@ -216,3 +227,63 @@ def make_completed() -> Year:
 
 
 APPROVED = actions.Approval(approver="市长办公会议", document="云府阅〔2025〕8号", reason="上级政策调整")
+
+
+def make_everything(folder: FilePath) -> Year:
+    """A year in which everything happens once; the files of evidence go into ``folder``."""
+    year = make_consulted()
+    city, sheet = year.city, year.sheet
+    comment = actions.comment_on_sheet(sheet_id=sheet.pk, text="建议调整", at=FEBRUARY, by=city.zheng)
+    actions.answer_comment(
+        comment_id=comment.pk, adopted=True, reason="采纳", at=FEBRUARY, by=city.lin, seen_version=1
+    )
+    issue(year)
+    take_up(year)
+    make_verified(year)
+    row = year.task(INVESTMENT)
+    actions.change_task(
+        task_id=row.pk,
+        changes={},
+        nodes=[(date(2025, 9, 30), "完成过半")],
+        approval=APPROVED,
+        seen_version=row.version,
+        at=APRIL,
+        by=city.lin,
+    )
+    actions.hand_in_file(
+        chunks=["报表".encode()], name="报表.txt", task_id=row.pk, folder=folder, at=APRIL, by=city.han
+    )
+    actions.raise_matter(task_id=row.pk, text="请协调", leader_id=city.he.pk, at=APRIL, by=city.han)
+    indicator_id = year.path(INVESTMENT, "投资").indicator_id
+    actions.ask_for(indicator_id=indicator_id, office_id=city.industry.pk, at=APRIL, by=city.lin)
+    finding = year.task(BRIDGES)
+    actions.begin_rectification(task_id=finding.pk, at=APRIL, by=city.lin, seen_version=finding.version)
+    actions.advance_rectification(
+        task_id=finding.pk, act="plan", text="方案", at=APRIL, by=city.zheng, seen_version=finding.version + 1
+    )
+    item = actions.add_plan_item(
+        year=2025, kind="supervision", title="督查", document="云督〔2025〕1号", at=APRIL, by=city.lin
+    )
+    order = actions.draft_order(
+        task_id=row.pk, title="督办", demand="查明", limit_days=5, plan_item_id=item.pk, at=APRIL, by=city.lin
+    )
+    actions.sign_order(order_id=order.pk, at=APRIL, by=city.lin, seen_version=1)
+    actions.ask_order_extension(
+        order_id=order.pk, new_due_on=date(2025, 5, 30), reason="因", at=APRIL, by=city.han, seen_version=2
+    )
+    actions.answer_order(order_id=order.pk, text="已办", at=APRIL, by=city.du, seen_version=3)
+    actions.complete_order(order_id=order.pk, at=APRIL, by=city.du, seen_version=4)
+    actions.verify_order(
+        order_id=order.pk, confirms=True, method="visit", at=APRIL, by=city.qiu, seen_version=5
+    )
+    actions.remind_offices(at=DECEMBER)
+    source = add_source(
+        kind="meeting",
+        title="会议议定事项",
+        items=["年内通车"],
+        dated=date(2025, 3, 1),
+        at=APRIL,
+        by=city.lin,
+    )
+    add_basis(commitment_id=finding.commitment_id, source_id=source.report.pk, at=APRIL, by=city.lin)
+    return year

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from luoshi.delivery.holding import held, move, reasoned, saved, told
 from luoshi.delivery.models import Assignment, AssignmentState, Comment, Part, Sheet, Task
@@ -155,10 +155,17 @@ def take_sheet_back(*, sheet_id: int, reason: str, at: datetime, by: Officer, se
 def send_sheet_back(*, sheet_id: int, reason: str, at: datetime, by: Officer, seen_version: int) -> Sheet:
     """Refuse the approval, as a leader: the sheet is a draft again. Raises as ``take_sheet_back``."""
     if by.role == Role.LEADER:  # a leader sees a sheet for approval whether or not a task in it is theirs
-        sheets = Sheet.objects.filter(state="approval")
-        sheet = held(sheets, sheet_id, seen_version, NoSuchSheet)
+        sheet = held(once_out(), sheet_id, seen_version, NoSuchSheet)
         return _moved_back(sheet, "send-back", reason, at=at, by=by)
     return _back(sheet_id, seen_version, "send-back", reason, at=at, by=by)
+
+
+def once_out() -> QuerySet[Sheet]:
+    """The sheets that have once left their draft: every leader may be asked to approve one.
+
+    Its version rises when it goes out; while the first draft is worked on, only those of its tasks do.
+    """
+    return Sheet.objects.filter(version__gt=1)
 
 
 def _back(sheet_id: int, seen_version: int, act: str, reason: str, *, at: datetime, by: Officer) -> Sheet:
@@ -192,7 +199,7 @@ def approve_sheet(
     Raises NotAllowed, NoSuchSheet, ChangedMeanwhile, MoveNotPossible, NoSuchOfficer or ApprovalMissing.
     """
     if by.role == Role.LEADER:
-        rows, approver_id, meeting = Sheet.objects.filter(state="approval"), by.pk, ""
+        rows, approver_id, meeting = once_out(), by.pk, ""
     else:
         require("delivery.manage", by)
         rows = visible_sheets(by)

@@ -20,7 +20,7 @@ from luoshi.delivery.models import (
 )
 from luoshi.delivery.outbox import heads_and_reporters, notify
 from luoshi.delivery.rows import NoSuchTask, visible_tasks
-from luoshi.journal.actions import record
+from luoshi.journal.actions import hold_chain, record
 from luoshi.people.models import Officer
 from luoshi.people.permissions import require
 
@@ -47,6 +47,7 @@ def remind_offices(*, at: datetime, by: Officer | None = None) -> list[Reminder]
     """
     if by is not None:
         require("delivery.manage", by)
+    hold_chain()  # two rounds at once come one after the other: the second finds what the first has told
     today = day_of(at)
     causes = list(causes_on(today))
     known = set(
@@ -59,7 +60,6 @@ def remind_offices(*, at: datetime, by: Officer | None = None) -> list[Reminder]
     ]
     if not fresh:
         return []
-    # Two rounds at once: what the other has written first is not sent twice, since its row is refused.
     rows = Reminder.objects.bulk_create(
         Reminder(
             task=cause.task, office_id=cause.office_id, cause=cause.cause, about=cause.about, by=by, at=at

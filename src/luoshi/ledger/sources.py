@@ -24,6 +24,10 @@ from luoshi.people.permissions import require
 from luoshi.reader import model
 
 BY_HAND_RULE = "by-hand"
+DEMAND_RULE = "demand"
+
+# Papers that name what is wrong: there the problem is the demand.
+FINDING_KINDS = {SourceKind.INSPECTION, SourceKind.SUPERVISION, SourceKind.AUDIT, SourceKind.STATISTICS}
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -89,7 +93,7 @@ def add_source(
     if data is None:
         reading, data = reading_by_hand(title, items)
     else:
-        reading = reader.read(data, any_text=True)
+        reading = as_demands(reader.read(data, any_text=True), kind)
     if found := _UNSTORABLE.search(reading.text):
         raise TextNotStorable(offset=found.start())
     source = new_source(
@@ -139,6 +143,28 @@ def add_basis(*, commitment_id: int, source_id: int, note: str = "", at: datetim
     return basis
 
 
+def as_demands(reading: model.Report, kind: str) -> model.Report:
+    """``reading`` of a document that demands: what a report would say was achieved is to be achieved here.
+
+    Without the heads of a report nobody can tell a result from a demand, and a proposal too many is soon
+    rejected. In the papers of inspections and audits a problem is what is to be put right.
+    """
+    demands = {"result", "problem"} if kind in FINDING_KINDS else {"result"}
+    changed = {index for index, statement in enumerate(reading.statements) if statement.kind in demands}
+    figures = tuple(
+        replace(figure, role="target") if figure.statement in changed and figure.role == "result" else figure
+        for figure in reading.figures
+    )
+    aimed = {figure.statement for figure in figures if figure.role == "target"}
+    statements = tuple(
+        replace(statement, kind="target" if index in aimed else "task", rule=DEMAND_RULE)
+        if index in changed
+        else statement
+        for index, statement in enumerate(reading.statements)
+    )
+    return replace(reading, statements=statements, figures=figures)
+
+
 def reading_by_hand(title: str, items: Sequence[str]) -> tuple[model.Report, bytes]:
     """The reading of a text of ``title`` and one line for each item, each of which demands something.
 
@@ -159,7 +185,11 @@ def reading_by_hand(title: str, items: Sequence[str]) -> tuple[model.Report, byt
     projects: list[model.Project] = []
     for index, (start, end) in enumerate(spans):
         inside = [s for s in read.statements if start <= s.start and s.end <= end]
-        own = [replace(f, statement=index) for f in read.figures if start <= f.start and f.end <= end]
+        own = [
+            replace(f, statement=index, role="target" if f.role == "result" else f.role)
+            for f in read.figures
+            if start <= f.start and f.end <= end
+        ]
         figures += own
         projects += [replace(p, statement=index) for p in read.projects if start <= p.start and p.end <= end]
         statements.append(
