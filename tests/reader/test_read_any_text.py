@@ -86,6 +86,7 @@ def spans_are_true(report: Report) -> None:
 @example("“" * 200)
 @example("(" * 500 + "一、")
 @example("增长" + "1" * 500 + "%。")
+@example("一、2025年工作安排\n" + "投资1元的" * 2000)
 @example("一、2025年工作安排\n" + "、" * 400)
 def test_any_text_is_read_or_refused_and_every_span_quotes_it(text: str) -> None:
     data = text.encode("utf-8", "surrogatepass")

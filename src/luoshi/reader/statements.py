@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from luoshi.reader.layout import Block, Region
@@ -43,6 +43,7 @@ _COVERS = re.compile(
 )
 _MAKES_RULES = re.compile(r"^(?:[一-鿿]{0,4})?(?:制定(?:实施)?|出台(?:实施)?|印发|颁布|实施)")
 _SMALL_VERB = re.compile(r"^(?:促进|推动|支持|防范|鼓励|加强|规范|保障|扩大|优化|深化|破解|助推|激发)")
+_LONGEST_STATEMENT = 1000  # characters; keeps the time linear in the length of whatever text comes
 _DIGIT = re.compile(r"\d")
 _NAMED_BUNDLE = re.compile(r"“[^”]{1,12}(?:行动|工程|计划|活动)”$|[一二三四五六七八九十]大(?:行动|工程)$")
 _SHARED_VALUE = re.compile(r"(?:和|及)?\d[\d.]*(?:%|个百分点)(?:左右|以上|以内)?$")
@@ -90,7 +91,7 @@ def find_statements(text: str, blocks: tuple[Block, ...], skip: frozenset[int]) 
             targets_from = sentence_start + lead_in.end() if lead_in else sentence_start
             headline = headline or lead_in is not None
             mood = _mood(sentence, requirement=requirement and not headline, trouble=trouble)
-            for start, end in _merge(text, pieces, sentence, block.region):
+            for start, end in _cut_long(_merge(text, pieces, sentence, block.region)):
                 said = text[start:end]
                 kind, rule = _kind(said, block.region, mood)
                 if end <= targets_from:
@@ -169,6 +170,13 @@ def _merge(
         current = None if lead_in else (start, end)
     if current:
         yield current
+
+
+def _cut_long(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Nobody writes a statement of a thousand characters: such a stretch is no prose, and is read in parts."""
+    for start, end in spans:
+        for at in range(start, end, _LONGEST_STATEMENT):
+            yield at, min(at + _LONGEST_STATEMENT, end)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
