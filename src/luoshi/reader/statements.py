@@ -173,7 +173,7 @@ def _merge(
 
 
 def _cut_long(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Nobody writes a statement of a thousand characters: such a stretch is no prose, and is read in parts."""
+    """Nobody writes a statement of a thousand characters: such a stretch is no prose, read in parts."""
     for start, end in spans:
         for at in range(start, end, _LONGEST_STATEMENT):
             yield at, min(at + _LONGEST_STATEMENT, end)
