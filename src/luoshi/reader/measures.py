@@ -283,7 +283,7 @@ def _named(text: str, clause: Clause, slot: Slot, stem: str, noun: str, said: st
 
 
 def _said_before(text: str, clause: Clause, slot: Slot) -> str:
-    """进出口总值 in 进出口总值创历史新高,达到53亿元: the subject of the piece before, which has no figure."""
+    """茶叶出口额 in 茶叶出口额再创新高,达到53亿元: the subject of the piece before, which has no figure."""
     begin = max(clause.sentence, slot.previous.tail_end if slot.previous else 0)
     between = text[begin : slot.segment.start].rstrip(",")
     if not between or text[slot.segment.start - 1] != "," or (slot.previous and "," not in between):
