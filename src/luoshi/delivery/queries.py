@@ -93,6 +93,7 @@ __all__ = [
     "task_lights",
     "task_page",
     "task_rows",
+    "unread_messages",
 ]
 
 
@@ -361,3 +362,10 @@ def plan_items(year: int) -> QuerySet[PlanItem]:
 def messages(officer: Officer) -> QuerySet[Message]:
     """The messages to ``officer``, the latest first."""
     return Message.objects.filter(officer=officer).select_related("signed_by").order_by("-pk")
+
+
+def unread_messages(user: object) -> int:
+    """How many messages ``user`` has not read; none for somebody who has not signed in."""
+    if not isinstance(user, Officer):
+        return 0
+    return Message.objects.filter(officer=user, read_at=None).count()

@@ -7,7 +7,7 @@ from luoshi.ledger.views import commitment, home, reports, table
 app_name = "ledger"
 
 urlpatterns = [
-    path("", home.home, name="home"),
+    path("overview/", home.home, name="home"),
     path("reports/", reports.reports, name="reports"),
     path("reports/new/", reports.upload, name="upload"),
     path("reports/new/<str:upload>/", reports.adopt, name="adopt"),

@@ -104,3 +104,13 @@ class Charge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id} -> {self.office_id}"
+
+
+class Demonstration(models.Model):
+    """That this platform shows invented data, and from which moment of its own year on; written once."""
+
+    plays_from = models.DateTimeField()
+    begun_at = models.DateTimeField()  # by the real clock
+
+    def __str__(self) -> str:
+        return f"{self.plays_from}"

@@ -18,6 +18,11 @@ def data_folder() -> Path:
     return Path(os.environ.get("LUOSHI_DATA") or "luoshi-data").expanduser().absolute()
 
 
+def profile() -> str:
+    """The name of the city's profile (``LUOSHI_PROFILE``)."""
+    return os.environ.get("LUOSHI_PROFILE") or "ganzhou"
+
+
 def allowed_hosts() -> list[str]:
     """The names under which the platform is reached; in local use only those of the loopback address."""
     if is_local():

@@ -18,6 +18,8 @@ WEB = Path(__file__).resolve().parent
 LOCAL = environment.is_local()
 DATA_FOLDER = environment.data_folder()
 UPLOAD_LIMIT_BYTES = environment.upload_limit_bytes()
+EVIDENCE_FOLDER = DATA_FOLDER / "evidence"
+PROFILE = environment.profile()
 
 DEBUG = False
 # Empty is allowed until somebody needs it: Django then refuses to go on, and the doors say why.
@@ -69,6 +71,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "luoshi.web.context.around_every_page",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -96,7 +99,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "people:sign_in"
-LOGIN_REDIRECT_URL = "ledger:home"
+LOGIN_REDIRECT_URL = "delivery:home"
 LOGOUT_REDIRECT_URL = "people:sign_in"
 
 AXES_FAILURE_LIMIT = 5

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from luoshi.web import views
 
 urlpatterns = [
+    path("", include("luoshi.delivery.urls")),
     path("", include("luoshi.ledger.urls")),
     path("people/", include("luoshi.people.urls")),
     path("journal/", views.journal, name="journal"),

@@ -1,7 +1,5 @@
 """The ledger as a table: filters in the address, acts upon many rows, exports of what is shown."""
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.ledger import actions, exports, queries, task_table
+from luoshi.ledger.downloads import CSV, XLSX, attachment
 from luoshi.ledger.forms import MergeForm, canonical_query, filters_of
 from luoshi.ledger.onward import onward
 from luoshi.paper.delimited import write_csv
@@ -22,8 +21,6 @@ from luoshi.people.visitor import officer_of
 
 # A long report has about a thousand commitments: most are shown whole, so that the browser can search them.
 ROWS_A_PAGE = 600
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -78,19 +75,12 @@ def csv(request: HttpRequest, report_id: int) -> HttpResponse:
     origin = exports.origin(report, queries.edition(report))
     rows = exports.table_rows(queries.ledger_rows(report, filters_of(request.GET)))
     content = write_csv(task_table.one_sheet(rows, origin))
-    return attachment(content, "text/csv; charset=utf-8", f"{file_stem(origin)}.csv")
+    return attachment(content, CSV, f"{file_stem(origin)}.csv")
 
 
 def file_stem(origin: task_table.Origin) -> str:
     """The name of an export without its ending."""
     return f"{origin.place}{origin.year or ''}任务分解表"
-
-
-def attachment(content: bytes, kind: str, name: str) -> HttpResponse:
-    """``content`` to be saved under ``name``, whatever its script."""
-    ascii_name = "luoshi" + name[name.rindex(".") :]
-    disposition = f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
 
 
 def chosen(request: HttpRequest) -> dict[int, int]:

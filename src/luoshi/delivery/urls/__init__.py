@@ -1,0 +1,29 @@
+"""The addresses of the year's work, area by area."""
+
+from luoshi.delivery.urls import (
+    board,
+    circulars,
+    home,
+    matters,
+    messages,
+    orders,
+    plan,
+    progress,
+    sheets,
+    tasks,
+)
+
+app_name = "delivery"
+
+urlpatterns = [
+    *home.urlpatterns,
+    *board.urlpatterns,
+    *sheets.urlpatterns,
+    *tasks.urlpatterns,
+    *progress.urlpatterns,
+    *matters.urlpatterns,
+    *orders.urlpatterns,
+    *circulars.urlpatterns,
+    *plan.urlpatterns,
+    *messages.urlpatterns,
+]

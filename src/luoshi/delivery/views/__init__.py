@@ -1,0 +1,1 @@
+"""Pages of the year's work, area by area."""

@@ -1,0 +1,19 @@
+"""What every act through a page does: which version the officer saw, and where they go on to afterwards."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from luoshi.ledger.onward import onward
+
+
+def seen_version(request: HttpRequest) -> int:
+    """The version that the form was made for; what is no number is none that exists."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else -1
+
+
+def done(request: HttpRequest, said: str, otherwise: str) -> HttpResponse:
+    """Say what was done and go back to where the officer was, else to the address ``otherwise``."""
+    messages.success(request, said)
+    return redirect(onward(request, otherwise))
