@@ -22,6 +22,7 @@ endif
 # Stamps: uv is called only when what it would install has changed.
 SYNCED := .venv/.synced
 BENCH_SYNCED := .venv-bench/.synced
+CLUSTER_SYNCED := .venv-cluster/.synced
 
 .PHONY: help
 help: ## list what can be made
@@ -43,6 +44,11 @@ $(BENCH_SYNCED): pyproject.toml uv.lock | $(UV_FILE)
 	@UV_PROJECT_ENVIRONMENT=.venv-bench "$(UV)" sync --locked --only-group bench
 	@touch $@
 
+# Spark is twenty times as large as the rest together.
+$(CLUSTER_SYNCED): pyproject.toml uv.lock | $(UV_FILE)
+	@UV_PROJECT_ENVIRONMENT=.venv-cluster "$(UV)" sync --locked --group cluster
+	@touch $@
+
 .PHONY: setup
 setup: $(SYNCED) ## install everything; leaves .venv/bin/luoshi
 
@@ -51,7 +57,7 @@ run: $(SYNCED) ## read REPORT (or the sample), adopt it, serve it on 127.0.0.1:P
 	@env -u DATABASE_URL LUOSHI_LOCAL=1 .venv/bin/luoshi serve --demo --report "$$REPORT" --port "$$PORT"
 
 .PHONY: test
-test: test-sqlite test-postgres ## run the tests on SQLite, then on PostgreSQL
+test: test-sqlite test-postgres test-cluster ## run the tests on SQLite, on PostgreSQL, and the reader on a cluster
 
 .PHONY: test-sqlite
 test-sqlite: $(SYNCED)
@@ -62,6 +68,15 @@ test-sqlite: $(SYNCED)
 test-postgres: $(SYNCED)
 	@echo "== tests on PostgreSQL"
 	@.venv/bin/python tools/with_postgres.py .venv/bin/pytest $(PYTEST_ARGS)
+
+.PHONY: test-cluster
+test-cluster: $(UV_FILE)
+	@if command -v java >/dev/null; then \
+		$(MAKE) --no-print-directory $(CLUSTER_SYNCED) && \
+		echo "== the reader on a cluster" && .venv-cluster/bin/pytest tests/cluster; \
+	else \
+		echo "== the reader on a cluster: not tried, there is no Java (Debian: openjdk-17-jre-headless)"; \
+	fi
 
 .PHONY: check
 check: format lint contracts types docs test ## all that must hold before a change lands
@@ -117,4 +132,4 @@ hooks: $(SYNCED) ## check each commit before it is made
 
 .PHONY: clean
 clean: ## remove what make has made; the data folder stays
-	rm -rf .venv .venv-bench .tools .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
+	rm -rf .venv .venv-bench .venv-cluster .tools .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
