@@ -1,5 +1,7 @@
 """Accepting and returning tasks (签收, 退回), and what the supervision office does with a return."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -65,6 +67,30 @@ def accept_task(
     payload = {"office": row.office_id, "part": row.part, "state": task.state}
     told("accept_task", task.thing, by=by, at=at, payload=payload)
     return task
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedMany:
+    """What became of many tasks: those accepted, and why others were not, by their ids."""
+
+    accepted: Sequence[Task]
+    refused: Mapping[int, Refused]
+
+
+def accept_tasks(*, seen: Mapping[int, int], at: datetime, by: Officer) -> AcceptedMany:
+    """Accept many tasks, each for itself: what cannot be accepted keeps none of the others back.
+
+    ``seen``: the version of each that was seen, by id. Raises NotAllowed.
+    """
+    require("delivery.report", by)
+    accepted: list[Task] = []
+    refused: dict[int, Refused] = {}
+    for task_id, version in seen.items():
+        try:
+            accepted.append(accept_task(task_id=task_id, at=at, by=by, seen_version=version))
+        except Refused as refusal:
+            refused[task_id] = refusal
+    return AcceptedMany(accepted, refused)
 
 
 @transaction.atomic

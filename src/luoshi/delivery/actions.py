@@ -5,7 +5,13 @@ version that the officer saw, and who comes second is refused (ChangedMeanwhile)
 named for what they are about; doors call them from here.
 """
 
-from luoshi.delivery.acceptance import accept_task, reissue_task, return_task
+from luoshi.delivery.acceptance import (
+    AcceptedMany,
+    accept_task,
+    accept_tasks,
+    reissue_task,
+    return_task,
+)
 from luoshi.delivery.adjusting import Approval, cancel_task, carry_over_task, change_task, merge_task
 from luoshi.delivery.asking import ask_for, stop_asking
 from luoshi.delivery.evidence import (
@@ -84,6 +90,7 @@ from luoshi.delivery.sheet import (
 
 __all__ = [
     "EVIDENCE_LIMIT_BYTES",
+    "AcceptedMany",
     "Approval",
     "FigureEntry",
     "NewTask",
@@ -93,6 +100,7 @@ __all__ = [
     "ProgressText",
     "Share",
     "accept_task",
+    "accept_tasks",
     "add_plan_item",
     "add_tasks",
     "adopt_profile",

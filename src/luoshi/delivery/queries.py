@@ -3,7 +3,6 @@
 Every query takes the officer who asks: what they may not see is not found.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path as FilePath
@@ -14,13 +13,11 @@ from luoshi.delivery.evidence_store import open_kept
 from luoshi.delivery.fanning import proposed_shares
 from luoshi.delivery.home import DueReport, Home, counts_by_state, due_reports, home
 from luoshi.delivery.models import (
-    Adjustment,
     Assignment,
     AssignmentState,
     Comment,
     Enquiry,
     Evidence,
-    EvidenceUse,
     Extension,
     Matter,
     Message,
@@ -30,14 +27,9 @@ from luoshi.delivery.models import (
     Path,
     PlanItem,
     Progress,
-    ProgressFigure,
-    ProgressStep,
-    Rectification,
-    Reminder,
     ReportingPeriod,
     Sheet,
     Task,
-    Verification,
 )
 from luoshi.delivery.plan import PlanCount, plan_count
 from luoshi.delivery.rows import (
@@ -46,7 +38,6 @@ from luoshi.delivery.rows import (
     NoSuchOrder,
     NoSuchProgress,
     NoSuchSheet,
-    NoSuchTask,
     lead_assignment,
     visible_comments,
     visible_evidence,
@@ -58,6 +49,7 @@ from luoshi.delivery.rows import (
     visible_tasks,
 )
 from luoshi.delivery.task_lights import PathLight, TaskLight, task_lights
+from luoshi.delivery.task_page import TaskPage, names_in, task, task_page
 from luoshi.people.models import Officer
 
 __all__ = [
@@ -80,6 +72,7 @@ __all__ = [
     "matter",
     "matters",
     "messages",
+    "names_in",
     "order",
     "orders",
     "periods",
@@ -117,27 +110,6 @@ class TaskFilters:
     waiting: str = ""
     on: date | None = None
     q: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TaskPage:
-    """Everything about one task; lists are in their natural order."""
-
-    task: Task
-    assignments: Sequence[Assignment]  # live ones, the lead first
-    past_assignments: Sequence[Assignment]  # replaced ones
-    nodes: Sequence[Node]
-    paths: Sequence[Path]
-    parts: Sequence[Task]
-    progress: Sequence[Progress]  # with ``figures`` and ``steps``
-    evidence: Sequence[EvidenceUse]
-    verifications: Sequence[Verification]
-    adjustments: Sequence[Adjustment]
-    orders: Sequence[Order]
-    matters: Sequence[Matter]
-    extensions: Sequence[Extension]
-    reminders: Sequence[Reminder]
-    rectification: Rectification | None
 
 
 def sheets(officer: Officer) -> QuerySet[Sheet]:
@@ -221,55 +193,6 @@ def sought(words: str) -> Q:
     if words.isascii() and words.isdigit() and len(words) <= 9:
         found |= Q(number=int(words))
     return found
-
-
-def task(task_id: int, officer: Officer) -> Task:
-    """The task with this id, with sheet, commitment and leader; raises NoSuchTask."""
-    rows = visible_tasks(officer).select_related(
-        "sheet__report", "commitment__report", "lead_leader", "part_of"
-    )
-    found = rows.filter(pk=task_id).first()
-    if found is None:
-        raise NoSuchTask(id=task_id)
-    return found
-
-
-def task_page(task_id: int, officer: Officer) -> TaskPage:
-    """Everything about the task with this id, in a constant number of queries; raises NoSuchTask."""
-    found = task(task_id, officer)
-    assignments = list(
-        found.assignments.select_related("office", "proposed_office", "answered_by").order_by("pk")
-    )
-    live = [row for row in assignments if row.state != AssignmentState.REPLACED]
-    progress = visible_progress(officer).filter(task=found)
-    return TaskPage(
-        task=found,
-        assignments=sorted(live, key=lambda row: Part.values.index(row.part)),
-        past_assignments=[row for row in assignments if row.state == AssignmentState.REPLACED],
-        nodes=list(found.nodes.filter(dropped=False)),
-        paths=list(found.paths.filter(dropped=False).select_related("indicator", "target")),
-        parts=list(visible_tasks(officer).filter(part_of=found, left_out=False).order_by("number")),
-        progress=list(
-            progress.select_related("period", "office", "reporter", "checker", "verifier")
-            .prefetch_related(
-                Prefetch("figures", ProgressFigure.objects.select_related("path__indicator", "observation")),
-                Prefetch("steps", ProgressStep.objects.select_related("by").order_by("pk")),
-            )
-            .order_by("-period__end")
-        ),
-        evidence=list(
-            found.evidence_uses.filter(withdrawn_at=None)
-            .select_related("evidence__file", "evidence__office", "by", "judged_by")
-            .order_by("pk")
-        ),
-        verifications=list(found.verifications.select_related("by", "progress__period").order_by("pk")),
-        adjustments=list(found.adjustments.select_related("by", "entry").order_by("pk")),
-        orders=list(visible_orders(officer).filter(task=found).select_related("office", "signed_by")),
-        matters=list(visible_matters(officer).filter(task=found).select_related("leader", "new_task")),
-        extensions=list(found.extensions.select_related("asked_by", "decided_by")),
-        reminders=list(found.reminders.select_related("office", "by")),
-        rectification=Rectification.objects.filter(task=found).prefetch_related("steps__by").first(),
-    )
 
 
 def progress_report(progress_id: int, officer: Officer) -> Progress:
