@@ -93,6 +93,17 @@ PARTS = (
         "MIT",
         {"LICENSE": "tabler-icons/LICENSE"},
     ),
+    Part(
+        "echarts",
+        "6.1.0",
+        "Apache-2.0",
+        {
+            "dist/echarts.min.js": "echarts/echarts.min.js",
+            "LICENSE": "echarts/LICENSE",
+            "NOTICE": "echarts/NOTICE",
+            "licenses/LICENSE-d3": "echarts/LICENSE-d3",  # of parts that it took over
+        },
+    ),
 )
 
 SOURCE_MAP = re.compile(rb"\n?(?://|/\*)[#@] sourceMappingURL=[^\n*]*(?:\*/)?\n?\Z")
