@@ -44,7 +44,7 @@ $(BENCH_SYNCED): pyproject.toml uv.lock | $(UV_FILE)
 	@UV_PROJECT_ENVIRONMENT=.venv-bench "$(UV)" sync --locked --only-group bench
 	@touch $@
 
-# Spark is twenty times as large as the rest together.
+# Spark is larger than all the rest together.
 $(CLUSTER_SYNCED): pyproject.toml uv.lock | $(UV_FILE)
 	@UV_PROJECT_ENVIRONMENT=.venv-cluster "$(UV)" sync --locked --group cluster
 	@touch $@

@@ -20,6 +20,7 @@ from luoshi.ledger.adoption import (
 )
 from luoshi.ledger.models import Commitment, Decision, Edition, Report, Target
 from luoshi.people.permissions import NotAllowed
+from luoshi.reader.extract import TextTooLong
 from tests import other_process
 from tests.cast import (
     BRIDGES,
@@ -170,6 +171,14 @@ def test_a_text_that_no_database_keeps_is_refused_with_the_offset(character: str
     with pytest.raises(TextNotStorable) as refusal:
         make_adoption(broken)
     assert refusal.value.values["offset"] == 5
+
+
+def test_a_file_of_many_reports_is_read_but_not_adopted_as_one() -> None:
+    reading = make_reading()
+    long = replace(reading, text=reading.text + "。" * 1_000_001)
+    with pytest.raises(TextTooLong):
+        make_adoption(long)
+    assert not Report.objects.exists()
 
 
 def test_a_text_without_promises_is_adopted_all_the_same() -> None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import transaction
 
@@ -18,11 +18,15 @@ from luoshi.ledger.readoption import Changes, follow_text
 from luoshi.people.models import Officer
 from luoshi.people.permissions import require
 from luoshi.reader import model
+from luoshi.reader.extract import TextTooLong
 
 # The People's Republic has had governments that report since then; a later year than this is a slip.
 FIRST_YEAR, LAST_YEAR = 1949, 2199
 
 LONGEST_PLACE = 50
+
+# The reader takes many reports in one file; a ledger is of one, and the longest at hand has a fiftieth of it.
+LONGEST_REPORT_CHARACTERS: Final = 1_000_000
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -87,6 +91,8 @@ def adopt_reading(
 ) -> Adoption:
     """Take ``reading``, which was read from ``data``, into the ledger; see ``actions.adopt_report``."""
     require("ledger.adopt", by)
+    if len(reading.text) > LONGEST_REPORT_CHARACTERS:
+        raise TextTooLong(characters=len(reading.text), limit=LONGEST_REPORT_CHARACTERS)
     name, adcode = chosen_place(reading, place)
     planned = chosen_year(reading, year)
     if found := _UNSTORABLE.search(reading.text):

@@ -14,8 +14,8 @@ from luoshi.reader.pdf_text import pdf_text
 LARGEST_FILE_BYTES: Final = 32 * 1024 * 1024
 """No report with its pictures is larger; a door may refuse a file by its size before it reads it."""
 
-LONGEST_TEXT_CHARACTERS: Final = 1_000_000
-"""Fifty times the longest of the reports at hand."""
+LONGEST_TEXT_CHARACTERS: Final = 5_000_000
+"""About 10 MB in an encoding of Chinese: many reports in one file; one has never a hundredth of it."""
 
 ExtractedFormat = Literal["text", "html", "docx", "pdf"]
 
