@@ -5,17 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.report_text import NEXT_REPORT as NEXT
 from tests.cli.report_text import REPORT
 from tests.console import luoshi
-
-NEXT = """2027年样例市政府工作报告
-
-一、2026年工作回顾
-完成投资81.5亿元。新增规上企业33家。样例第三医院主体封顶。
-
-二、2027年工作安排
-新增城镇就业1.3万人。新建农村公路200公里。组建样例合唱团。
-"""
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from jsonschema import Draft202012Validator
 from luoshi import reader
 from luoshi.cli.report_json import check_object, report_object
 from luoshi.cli.schema import schema_text
-from luoshi.reader import model
-from tests.cli.report_text import REPORT, WRONG_COUNT
+from luoshi.reader import compare, model
+from tests.cli.report_text import NEXT_REPORT, REPORT, WRONG_COUNT
 from tests.console import ROOT, luoshi
 
 SCHEMA: dict[str, Any] = json.loads(schema_text())
@@ -53,6 +53,16 @@ def test_what_is_printed_keeps_the_schema_that_is_printed(tmp_path: Path) -> Non
     assert problems(json.loads(checked.stdout), "check") == []
 
 
+def test_what_compare_prints_keeps_the_schema(tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "new.txt").write_text(NEXT_REPORT, encoding="utf-8")
+    done = luoshi("compare", "old.txt", "new.txt", "--format", "json", folder=tmp_path)
+    told = json.loads(done.stdout)
+    assert problems(told, "compare") == []
+    told["pairs"][0]["outcome"] = "forgotten"
+    assert problems(told, "compare") != []
+
+
 def test_the_real_reports_keep_the_schema() -> None:
     if not REPORTS:
         pytest.skip("no real reports beside the project (../shared/reports)")
@@ -87,6 +97,8 @@ def test_the_schema_has_every_field_of_the_reader_and_no_other(piece: type, part
         (model.Role, "figure", "role"),
         (model.Stage, "project", "stage"),
         (model.Severity, "finding", "severity"),
+        (compare.Outcome, "pair", "outcome"),
+        (compare.PairRule, "pair", "rule"),
     ],
 )
 def test_the_schema_knows_the_same_codes_as_the_reader(codes: object, part: str, field: str) -> None:

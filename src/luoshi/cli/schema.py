@@ -8,7 +8,7 @@ from luoshi.cli.door import speaks
 
 
 def schema_text() -> str:
-    """The JSON Schema (draft 2020-12) of ``read --format json``; ``$defs/check`` is that of ``check``."""
+    """The JSON Schema (draft 2020-12) of ``read``; ``$defs/check`` and ``$defs/compare`` are of those commands."""
     return files("luoshi.cli").joinpath("report.schema.json").read_text(encoding="utf-8")
 
 
