@@ -18,6 +18,7 @@ CHANGEABLE = {
     "ledger.Indicator": "its definition",
     "ledger.Observation": "whether it is the current one of its period; who verified it",
     "delivery.Assignment": "accepted, returned, replaced",
+    "delivery.CircularDraft": "its words, until it is signed",
     "delivery.Comment": "its answer",
     "delivery.Enquiry": "its end",
     "delivery.EvidenceUse": "judged, withdrawn",

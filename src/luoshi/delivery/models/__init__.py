@@ -3,6 +3,7 @@
 Migrations put triggers on every table: histories cannot be changed, nothing can be deleted.
 """
 
+from luoshi.delivery.models.circulars import Circular, CircularAddressee, CircularDraft
 from luoshi.delivery.models.evidence import Evidence, EvidenceUse, StoredFile
 from luoshi.delivery.models.orders import (
     Extension,
@@ -48,6 +49,9 @@ __all__ = [
     "AdjustmentKind",
     "Assignment",
     "AssignmentState",
+    "Circular",
+    "CircularAddressee",
+    "CircularDraft",
     "Comment",
     "Enquiry",
     "Evidence",
