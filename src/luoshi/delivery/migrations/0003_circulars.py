@@ -1,17 +1,17 @@
 """Circulars: drafts that may change, and what was sent, which never does."""
 
 import django.db.models.deletion
-import luoshi.ledger.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import luoshi.ledger.fields
 from luoshi.journal.triggers import freeze_rows, keep_rows
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("delivery", "0002_keep"),
-        ("people", "0005_one_time_passwords"),
+        ("people", "0004_demonstration"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
