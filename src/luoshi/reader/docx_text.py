@@ -72,6 +72,16 @@ def docx_text(data: bytes) -> str:
     return "\n".join(_Walk(Numbering(numbering, styles)).lines(body))
 
 
+def docx_body(data: bytes) -> "_Element":
+    """The body of the document's main part, for who wants more of it than its text.
+
+    Raises as ``docx_text`` does; a damaged archive is left to the caller (zipfile's own exceptions).
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        root = _parsed(archive, _main_part(archive))
+    return next((element for element in root if kind(element) == "body"), root)
+
+
 def _main_part(archive: zipfile.ZipFile) -> str:
     """The name of the part that holds the text: the package's relations say which."""
     relations = _optional(archive, "_rels/.rels")

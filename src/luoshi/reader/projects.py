@@ -206,7 +206,7 @@ def _followed(part: _Part, position: int) -> list[Work]:
     etc = next((m for m in _ETC.finditer(names) if m["etc"]), None) if "等" in names else None
     if etc:
         rest = names[etc.end() :]
-        group = rest[_GROUP.match(rest).end() :] or "项目"  # type: ignore[union-attr]
+        group = rest[_GROUP.match(rest).end() :].partition("、")[0] or "项目"  # type: ignore[union-attr]
         names = names[: etc.start()]
     items = part.items(position, position + len(names), group)
     grouped = _names_a_group(group)

@@ -116,13 +116,19 @@ def complete_names(items: list[Item], group: str, text: str, mentions: list[Ment
             continue
         if _is_bare_place(item, mentions):
             item.name += _rest_of_next(items[at + 1 :], mentions)
-            if item.name == item.text and noun_of_group and noun_of_group not in _ANY_WORK:
+            if item.name == item.text and noun_of_group and _says_more(group, noun_of_group):
                 item.name += group
         elif noun_of_group and noun_of_group not in _ANY_WORK:
             item.name = item.text + group
         elif not group and len(item.text) <= 4 and item is not items[-1]:
             item.name += _noun_of_next(items[at + 1 :])
     return items
+
+
+def _says_more(group: str, noun: str) -> bool:
+    """Whether what the list is called says of what kind its works are: 抽水蓄能项目, not 重点项目."""
+    kind = group.removesuffix(noun)
+    return noun not in _ANY_WORK or (len(kind) >= 3 and not _is_generic(kind))
 
 
 def _noun_of_next(others: list[Item]) -> str:
@@ -158,10 +164,15 @@ def may_be_name(item: Item) -> bool:
         len(item.text) in _NAME_LENGTH
         and not _FIRST_EVER.search(item.text)
         and not _NO_NAME.search(item.text)
-        and not LEXICON.not_works.ending(item.text)
+        and not _is_no_work(item.text)
         and not item.text.startswith(("以", "为", "对", "向", "让", "使"))
         and not _is_generic(item.text)
     )
+
+
+def _is_no_work(name: str) -> bool:
+    """Whether a name ends as policies and qualities do: 一体化, unless its end says more: 炼化一体化."""
+    return len(LEXICON.not_works.ending(name)) > len(LEXICON.works.ending(name))
 
 
 def _is_generic(name: str) -> bool:
@@ -181,7 +192,7 @@ def is_work(item: Item, *, strong: bool, grouped: bool, among: list[Item], built
     if not may_be_name(item) and not (completed and len(item.text) >= 2 and not _NO_NAME.search(item.text)):
         return False
     if completed:
-        return bool(LEXICON.works.ending(item.name)) and not LEXICON.not_works.ending(item.name)
+        return bool(LEXICON.works.ending(item.name)) and not _is_no_work(item.name)
     noun = LEXICON.works.ending(item.text)
     if noun == item.text:
         return False
