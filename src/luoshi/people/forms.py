@@ -43,6 +43,28 @@ class SignInForm(forms.Form):
         return typed
 
 
+class CodeForm(forms.Form):
+    """A code of the second factor."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        help_text=_("Six digits that the app on your phone shows now, or one of your recovery codes."),
+        widget=forms.TextInput(
+            attrs={
+                "class": "form-control",
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "autofocus": True,
+            }
+        ),
+    )
+
+    def say_wrong(self) -> None:
+        """Say that the code is not right."""
+        self.add_error("code", _("This code is not right, or was used already. Wait for the next one."))
+
+
 class PasswordForm(forms.Form):
     """The password now and the new one, twice."""
 

@@ -65,6 +65,8 @@ class Officer(AbstractBaseUser):
         Office, on_delete=models.PROTECT, null=True, blank=True, related_name="officers"
     )
     is_active = models.BooleanField(default=True)
+    # The password was made by somebody else and shown once: the officer chooses another first.
+    must_change_password = models.BooleanField(default=False)
 
     objects = BaseUserManager["Officer"]()
 

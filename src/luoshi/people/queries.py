@@ -26,6 +26,11 @@ def officer_named(username: str) -> Officer:
     return officer
 
 
+def active_officer(officer_id: int) -> Officer | None:
+    """The officer with this id, None for nobody and for one who has left."""
+    return Officer.objects.filter(pk=officer_id, is_active=True).select_related("office").first()
+
+
 def officers() -> QuerySet[Officer]:
     """Everybody who signs in or once did, by name to sign in with."""
     return Officer.objects.select_related("office").order_by("username")

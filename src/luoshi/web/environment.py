@@ -2,10 +2,16 @@
 
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
 
 # What the environment must hold on a server; each is explained in docs/settings.md.
 REQUIRED_ON_A_SERVER = ("LUOSHI_SECRET_KEY", "LUOSHI_ALLOWED_HOSTS")
+
+# Nobody must, those who decide or sign must, everybody must.
+SECOND_FACTOR_CHOICES = ("optional", "required", "everybody")
 
 
 def is_local() -> bool:
@@ -49,6 +55,48 @@ def upload_limit_bytes() -> int:
 def trusts_proxy() -> bool:
     """Whether the web server in front says how a visitor came (``LUOSHI_TRUST_PROXY=1``)."""
     return os.environ.get("LUOSHI_TRUST_PROXY", "") == "1"
+
+
+def second_factor() -> str:
+    """Who must have a second factor (``LUOSHI_SECOND_FACTOR``)."""
+    given = os.environ.get("LUOSHI_SECOND_FACTOR") or "optional"
+    if given not in SECOND_FACTOR_CHOICES:
+        reason = f"LUOSHI_SECOND_FACTOR is one of {', '.join(SECOND_FACTOR_CHOICES)}"
+        raise ImproperlyConfigured(reason)
+    return given
+
+
+@dataclass(frozen=True, slots=True)
+class CitySignIn:
+    """Where a city's own accounts are checked (OpenID Connect); all empty where there is no such place."""
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = ""
+    name: str = ""
+    claim: str = "preferred_username"
+    only: bool = False
+
+
+def city_sign_in() -> CitySignIn:
+    """The city's single sign-on (``LUOSHI_OIDC_...``); raises ImproperlyConfigured for half of one."""
+    found = CitySignIn(
+        issuer=os.environ.get("LUOSHI_OIDC_ISSUER", "").strip(),
+        client_id=os.environ.get("LUOSHI_OIDC_CLIENT_ID", "").strip(),
+        client_secret=os.environ.get("LUOSHI_OIDC_CLIENT_SECRET", "").strip(),
+        name=os.environ.get("LUOSHI_OIDC_NAME", "").strip() or "统一身份认证",
+        claim=os.environ.get("LUOSHI_OIDC_CLAIM", "").strip() or "preferred_username",
+        only=os.environ.get("LUOSHI_OIDC_ONLY", "") == "1",
+    )
+    given = [found.issuer, found.client_id, found.client_secret]
+    reason = ""
+    if (any(given) or found.only) and not all(given):
+        reason = "LUOSHI_OIDC_ISSUER, LUOSHI_OIDC_CLIENT_ID and LUOSHI_OIDC_CLIENT_SECRET belong together"
+    elif found.issuer and not found.issuer.startswith("https://") and not is_local():
+        reason = "LUOSHI_OIDC_ISSUER begins with https://"
+    if reason:
+        raise ImproperlyConfigured(reason)
+    return found
 
 
 def missing_on_a_server() -> list[str]:

@@ -1,17 +1,19 @@
 """What every request passes: the language that was chosen, the upload limit, the sign-in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
 
 from luoshi.ground.refused import Refused
+from luoshi.people.arriving import ALLOWED_FIRST, address_first
 from luoshi.people.visitor import SignInNeeded
 from luoshi.web.refusals import refusal_response, wants_json
 
@@ -93,6 +95,27 @@ class SignInRequired(LoginRequiredMiddleware):
         if wants_json(request):
             return refusal_response(request, SignInNeeded())
         return super().handle_no_permission(request, view_func)
+
+
+class FirstThingsFirst(MiddlewareMixin):
+    """Whoever must choose a password or a second factor does so before anything else."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        _args: Sequence[object],
+        _kwargs: Mapping[str, object],
+    ) -> HttpResponseBase | None:
+        """Send to the page where that is done; pages that need no sign-in stay open."""
+        if not getattr(view_func, "login_required", True) or not request.user.is_authenticated:
+            return None
+        wanted = address_first(request)
+        if wanted is None or (request.resolver_match and request.resolver_match.view_name in ALLOWED_FIRST):
+            return None
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(status=204, headers={"HX-Redirect": resolve_url(wanted)})
+        return redirect(wanted)
 
 
 def path_of(url: str, request: HttpRequest) -> str:

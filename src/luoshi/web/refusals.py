@@ -19,6 +19,11 @@ CONFLICT = 409
 STATUS_BY_CODE = {
     "sign-in-needed": 401,
     "not-allowed": 403,
+    "not-an-officer-here": 403,
+    "password-sign-in-off": 403,
+    "city-sign-in-failed": 403,
+    "city-sign-in-off": 404,
+    "city-sign-in-out-of-reach": 502,
     "no-such-report": 404,
     "no-such-edition": 404,
     "no-such-commitment": 404,

@@ -33,6 +33,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "axes",
+    "allauth",
+    "allauth.account",  # what the next two stand on; none of its pages has an address here
+    "allauth.mfa",
+    "allauth.socialaccount",
     "rules.apps.RulesConfig",
     "luoshi.journal",
     "luoshi.people",
@@ -52,9 +56,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "luoshi.web.middleware.SignInRequired",
+    "luoshi.web.middleware.FirstThingsFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "luoshi.web.refusals.RefusalMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -88,6 +94,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first: it stops those who are locked out
     "rules.permissions.ObjectPermissionBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "luoshi.people.second_factor.SecondFactorBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
@@ -111,6 +118,23 @@ AXES_CLIENT_IP_CALLABLE = "luoshi.web.middleware.client_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # who came when is nobody's ranking
 AXES_VERBOSE = False
+# What a failed attempt keeps of the form: never what was typed.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "state", "next"]
+
+# --- The second factor, and the city's own accounts. docs/decisions/0010-sign-in.md
+
+SECOND_FACTOR = environment.second_factor()
+MFA_ADAPTER = "luoshi.people.mfa_adapter.SealedFactors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Luoshi"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # no officer gives an e-mail address
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+
+_city = environment.city_sign_in()
+OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = _city.issuer, _city.client_id, _city.client_secret
+OIDC_NAME, OIDC_CLAIM, OIDC_ONLY = _city.name, _city.claim, _city.only
 
 # --- Sessions, transport, what a page may load
 
