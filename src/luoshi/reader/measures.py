@@ -275,11 +275,21 @@ def _named(text: str, clause: Clause, slot: Slot, stem: str, noun: str, said: st
         counts = number.kind == "amount" and not (
             LEXICON.begins_with_predicate(stem) or LEXICON.heavy.starting(stem)
         )
-        return (slot.verb if in_list and counts else "") + stem
+        return (slot.verb if in_list and counts else "") + stem + _counted_of(number, stem, noun)
     number.named_by = "carried-over" if subject else "noun-behind"
     if subject and number.kind == "amount" and (gain := _GAIN.search(said)):
         return subject + gain.group().rstrip("了约近超")
     return subject or noun
+
+
+def _counted_of(number: Number, stem: str, noun: str) -> str:
+    """成果 in 试验区43项成果全国推广: what is counted, where the noun before only says whose they are."""
+    if number.unit not in LEXICON.counted or number.kind != "amount" or not noun:
+        return ""
+    if LEXICON.begins_with_predicate(noun) or LEXICON.links.starting(noun) or not "一" <= noun[0] <= "鿿":
+        return ""
+    counted = noun[: _predicate_at(noun, 2)]
+    return "" if len(counted) < 2 or counted in stem else counted
 
 
 def _said_before(text: str, clause: Clause, slot: Slot) -> str:
