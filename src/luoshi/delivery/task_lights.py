@@ -6,12 +6,13 @@ Its own light is the worst of them.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final, TypeVar, cast
 
 from django.db.models import Q
+from django.utils import timezone
 
 from luoshi.delivery.holding import day_of
 from luoshi.delivery.models import EvidenceUse, Node, Path, Progress, ReportingPeriod, Task, Verification
@@ -54,7 +55,10 @@ class TaskLight:
 
 @dataclass(frozen=True, slots=True)
 class _Reports:
-    """What the lights of many tasks are computed from, by task, indicator and sheet."""
+    """What the lights of many tasks are computed from, by task, indicator and sheet.
+
+    ``known_at``: only what was known before this moment counts; None: everything that is known.
+    """
 
     paths: Mapping[int, Sequence[Path]]
     nodes: Mapping[int, Sequence[Node]]
@@ -63,6 +67,7 @@ class _Reports:
     periods: Mapping[int, Sequence[ReportingPeriod]]
     evidence: Mapping[int, Sequence[EvidenceUse]]
     verdicts: Mapping[int, Sequence[Verification]]
+    known_at: datetime | None = None
 
 
 def task_lights(tasks: Iterable[Task], *, on: date, rule_sets: Iterable[LightRules]) -> dict[int, TaskLight]:
@@ -71,37 +76,78 @@ def task_lights(tasks: Iterable[Task], *, on: date, rule_sets: Iterable[LightRul
     ``tasks``: with their sheet; those that are drafts, merged, cancelled or carried over have no light.
     ``rule_sets``: those of the city's profile. Raises NoRulesYet.
     """
+    (found,) = task_lights_on(tasks, days=[(on, None)], rule_sets=rule_sets)
+    return found
+
+
+def task_lights_on(
+    tasks: Iterable[Task], *, days: Sequence[tuple[date, date | None]], rule_sets: Iterable[LightRules]
+) -> list[dict[int, TaskLight]]:
+    """The lights of ``tasks`` on several days, as ``task_lights`` gives them, read together.
+
+    Each of ``days`` is a day and, where its light should be the one that people saw at the time, the day
+    until whose end something had to be known. Raises NoRulesYet.
+    """
     chosen = [
         task for task in tasks if task.state != "draft" and task.state not in ENDED and not task.left_out
     ]
     if not chosen:
-        return {}
-    in_force = rules_on(rule_sets, on)
-    reports = _read(chosen, on)
-    return {task.pk: _light_of(task, reports, on, in_force) for task in chosen}
+        return [{} for _ in days]
+    rule_sets = tuple(rule_sets)
+    in_force = [rules_on(rule_sets, on) for on, _ in days]
+    everything = _read(chosen)
+    found = []
+    for (on, known_by), rules_of_day in zip(days, in_force, strict=True):
+        reports = _known(everything, on, known_by)
+        found.append({task.pk: _light_of(task, reports, on, rules_of_day) for task in chosen})
+    return found
 
 
-def _read(tasks: Sequence[Task], on: date) -> _Reports:
+def _read(tasks: Sequence[Task]) -> _Reports:
+    """Everything about ``tasks`` but the values of their figures."""
     ids = [task.pk for task in tasks]
     sheets = {task.sheet_id for task in tasks}
     few = len(ids) <= 50  # long lists of ids are slower than the whole sheet
     of_tasks = Q(task__in=ids) if few else Q(task__sheet__in=sheets)
-    paths = list(Path.objects.filter(of_tasks, dropped=False).select_related("indicator"))
-    end = on + timedelta(days=1)
-    observations = latest_observations(
-        {path.indicator_id for path in paths},
-        since=min((path.start_on for path in paths), default=on),
-        until=end,
-    )
     progress = Progress.objects.filter(of_tasks).exclude(submitted_at=None).select_related("period")
     return _Reports(
-        paths=_by("task_id", paths),
+        paths=_by("task_id", Path.objects.filter(of_tasks, dropped=False).select_related("indicator")),
         nodes=_by("task_id", Node.objects.filter(of_tasks, dropped=False).order_by("due_on", "pk")),
-        observations=observations,
-        progress=_by("task_id", progress.filter(period__start__lt=end).order_by("period__end", "pk")),
+        observations={},
+        progress=_by("task_id", progress.order_by("period__end", "pk")),
         periods=_by("sheet_id", ReportingPeriod.objects.filter(sheet__in=sheets).order_by("end")),
-        evidence=_by("task_id", EvidenceUse.objects.filter(of_tasks, withdrawn_at=None).order_by("pk")),
+        evidence=_by("task_id", EvidenceUse.objects.filter(of_tasks).order_by("pk")),
         verdicts=_by("task_id", Verification.objects.filter(of_tasks).order_by("pk")),
+    )
+
+
+def _known(reports: _Reports, on: date, known_by: date | None) -> _Reports:
+    """``reports`` as they matter on the day ``on``, with the figures' values."""
+    paths = [path for rows in reports.paths.values() for path in rows]
+    end = on + timedelta(days=1)
+    known_at = None if known_by is None else timezone.make_aware(datetime.combine(known_by, time.max))
+
+    def there(at: datetime | None) -> bool:
+        return at is not None and (known_at is None or at <= known_at)
+
+    return replace(
+        reports,
+        observations=latest_observations(
+            {path.indicator_id for path in paths},
+            since=min((path.start_on for path in paths), default=on),
+            until=end,
+            known_at=known_at,
+        ),
+        progress={
+            task: [row for row in rows if row.period.start < end and there(row.submitted_at)]
+            for task, rows in reports.progress.items()
+        },
+        evidence={
+            task: [row for row in rows if there(row.at) and not there(row.withdrawn_at)]
+            for task, rows in reports.evidence.items()
+        },
+        verdicts={task: [row for row in rows if there(row.at)] for task, rows in reports.verdicts.items()},
+        known_at=known_at,
     )
 
 
@@ -184,8 +230,9 @@ def judgements(task: Task, reports: _Reports, observation_id: int | None) -> tup
 
     Evidence for another figure or an older value says nothing about this one.
     """
+    known_at = reports.known_at
     found = [
-        not use.contradicts
+        not (use.contradicts and (known_at is None or (use.judged_at and use.judged_at <= known_at)))
         for use in reports.evidence.get(task.pk, ())
         if use.observation_id is None or use.observation_id == observation_id
     ]
@@ -216,7 +263,7 @@ def _of_task(task: Task, reports: _Reports, on: date, in_force: LightRules) -> P
         path=path,
         goal=goals.Goal(bound="all"),
         on=on,
-        observation=done_so_far(task, reports.progress.get(task.pk, ())),
+        observation=done_so_far(task, reports.progress.get(task.pk, ()), reports.known_at),
         period_end=ended[-1].end - timedelta(days=1) if ended else None,
         report_due=ended[-1].due_on if ended else None,
         evidence=judgements(task, reports, None),
@@ -224,9 +271,12 @@ def _of_task(task: Task, reports: _Reports, on: date, in_force: LightRules) -> P
     return PathLight(None, None, light(case, in_force))
 
 
-def done_so_far(task: Task, progress: Sequence[Progress]) -> light_case.Observation | None:
+def done_so_far(
+    task: Task, progress: Sequence[Progress], known_at: datetime | None = None
+) -> light_case.Observation | None:
     """How much of a task is done, in per cent; None while nobody has reported."""
-    if task.state in ("completed", "struck-off") and task.completed_at is not None:
+    is_known = task.completed_at is not None and (known_at is None or task.completed_at <= known_at)
+    if task.state in ("completed", "struck-off") and task.completed_at is not None and is_known:
         day = day_of(task.completed_at)
         return light_case.Observation(period_end=day, value=Decimal(100), reported_on=day)
     if not progress:

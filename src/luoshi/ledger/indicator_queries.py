@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from luoshi.ledger.models import Basis, Indicator, Observation
 from luoshi.ledger.observing import NoSuchIndicator
@@ -41,11 +41,17 @@ def current_observations(
     return dict(found)
 
 
-def latest_observations(indicator_ids: Iterable[int], *, since: date, until: date) -> dict[int, Observation]:
-    """The value for the last period of each indicator within ``since`` up to ``until``, in two queries."""
-    of_one = Observation.objects.filter(
-        indicator=OuterRef("pk"), current=True, start__gte=since, end__lte=until
-    )
+def latest_observations(
+    indicator_ids: Iterable[int], *, since: date, until: date, known_at: datetime | None = None
+) -> dict[int, Observation]:
+    """The value for the last period of each indicator within ``since`` up to ``until``, in two queries.
+
+    ``known_at``: what counted at that moment, without what came or was replaced later.
+    """
+    counts = Q(current=True)
+    if known_at is not None:
+        counts = Q(reported_at__lt=known_at) & (counts | Q(replaced_by__reported_at__gte=known_at))
+    of_one = Observation.objects.filter(counts, indicator=OuterRef("pk"), start__gte=since, end__lte=until)
     newest = Indicator.objects.filter(pk__in=set(indicator_ids)).annotate(
         newest=Subquery(of_one.order_by("-end", "start").values("pk")[:1])
     )
