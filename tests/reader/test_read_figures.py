@@ -101,6 +101,21 @@ def test_respectively_with_and_shares_the_verb_of_growth() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "text", "measure"),
+    [
+        ("投资3.2亿元,实施了东河步道建设项目。", "3.2亿元", "东河步道建设项目投资"),
+        ("投资8200万元完成了12条道路的改扩建。", "8200万元", "道路改扩建投资"),
+        ("投资2.1亿元,实施了南街、北巷等管网更新工程。", "2.1亿元", "管网更新工程投资"),
+        ("交流会促成102项校企合作。", "102项", "交流会促成校企合作"),
+        ("东江试验区31项成果向全省推广。", "31项", "东江试验区成果向全省推广"),
+        ("完成了老城区道路改造8.5公里。", "8.5公里", "老城区道路改造"),
+    ],
+)
+def test_what_is_said_behind_a_number_completes_its_measure(sentence: str, text: str, measure: str) -> None:
+    assert figure_of(read_review(sentence), text).measure == measure
+
+
 def test_an_indicator_is_carried_over_to_new_places() -> None:
     report = read_plan(
         "赣州工作:赣州中心城区污水收集率提高至75%,瑞金、龙南达到70%,各县达到55%,宁都、于都、兴国跟进。赣州赣州赣州。"

@@ -43,6 +43,11 @@ def test_how_firm_a_promise_is(sentence: str, firmness: str) -> None:
     assert read_plan(sentence).statements[-1].firmness == firmness
 
 
+def test_a_problem_that_was_solved_is_a_result() -> None:
+    report = read_review("私搭乱建、占道经营等问题得到有效治理。新建公厕28座。")
+    assert [s.kind for s in report.statements] == ["result", "result", "task"]
+
+
 def test_the_review_holds_results_and_admits_problems() -> None:
     report = read_review(
         "建成图书馆一座。\n\n我们也清醒认识到,发展仍有不足,主要是:产业层次不高,财政收支矛盾突出。"

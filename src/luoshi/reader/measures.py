@@ -62,6 +62,12 @@ _ASPECTS = (
     "支出",
 )
 _ASPECT_LAST = re.compile(r"(?:播种面积|种植面积|面积|人次|人数|产量|总量|数量|销量|(?<=预算)收入)$")
+_SPENT = ("投资", "总投资", "累计投资")
+_SPENT_ON = re.compile(
+    r",?(?:统筹|全面|重点)?(?:实施|完成|建成|建设|新建|改造|推进|启动|开工建设|用于)了?(?:\d[\d.]*[万亿]?[一-鿿])?"
+    r"(?P<work>[一-鿿“”、]{3,60})(?=[,。;])"
+)
+_LONGEST_WORK = 24
 _UNIQUE = re.compile(r"(?:全[国省市球]|世界|[东中西]部)(?:地区)?(?:共|仅|只有|唯一|仅有|共有)+$")
 _INVESTED = re.compile(r"(?:累计|当年|已|计划|预计)*(?:完成)?(?:总)?投资(?:额)?(?:达|超过?|近|约)?$")
 _INVESTED_IN = re.compile(r"(?:以上|左右|多)?(?:的|(?:兴建|建设|新建|实施|改造|打造)的)(?=[一-鿿“])")
@@ -150,7 +156,7 @@ def strip_light(said: str) -> str:
             break
         if word in ("高标准", "高质量") and not LEXICON.begins_with_predicate(rest):  # 高标准农田
             break
-        said = rest
+        said = rest.removeprefix("了")
     return said
 
 
@@ -201,6 +207,9 @@ def name_measure(text: str, clause: Clause, slot: Slot, later: list[Number]) -> 
     if number.kind == "share" and not _SHARE_NAMED.search(stem):
         stem = strip_links(_SHARE_TAIL.sub("", left))
     stem = _ABOVE.sub("", stem)
+    if stem in _SPENT and slot.previous is None and (work := _spent_on(text, number)):
+        number.measure, number.subject, number.named_by = work + stem, work, "spent-on"
+        return
     right = _right(text, slot, later)
     if number.threshold:
         _name_threshold(text, clause, number, stem, right)
@@ -220,6 +229,18 @@ def name_measure(text: str, clause: Clause, slot: Slot, later: list[Number]) -> 
         number.named_by = "noun-behind"
     else:
         number.measure = number.subject = _named(text, clause, slot, stem, noun, said)
+
+
+def _spent_on(text: str, number: Number) -> str:
+    """道路改扩建 in 投资1.3亿元,完成了17条道路的改扩建: what the money went into, said right behind it."""
+    match = _SPENT_ON.match(text, number.tail_end) if number.unit.endswith("元") else None
+    if match is None:
+        return ""
+    work = match["work"]
+    names, etc, group = work.rpartition("等")
+    if etc and "、" in names and len(group) >= 4:
+        work = group
+    return work.replace("的", "") if len(work) <= _LONGEST_WORK else ""
 
 
 def _opening_off(said: str) -> str:
