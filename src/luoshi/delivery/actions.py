@@ -87,12 +87,14 @@ from luoshi.delivery.sheet import (
     propose_offices,
     unassign_office,
 )
+from luoshi.delivery.sheet_import import Imported, import_tasks, remember_columns
 
 __all__ = [
     "EVIDENCE_LIMIT_BYTES",
     "AcceptedMany",
     "Approval",
     "FigureEntry",
+    "Imported",
     "NewTask",
     "OfficeProposal",
     "PathTerms",
@@ -133,6 +135,7 @@ __all__ = [
     "fan_out",
     "hand_in_file",
     "hand_in_link",
+    "import_tasks",
     "issue_sheet",
     "judge_evidence",
     "lock_period",
@@ -143,6 +146,7 @@ __all__ = [
     "raise_matter",
     "read_message",
     "reissue_task",
+    "remember_columns",
     "remind_office",
     "remind_offices",
     "reopen_order",

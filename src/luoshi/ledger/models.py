@@ -83,6 +83,7 @@ class SourceKind(models.TextChoices):
     SUPERVISION = "supervision", _("Supervision finding")  # 督察
     AUDIT = "audit", _("Audit finding")  # 审计
     STATISTICS = "statistics", _("Finding in statistics")  # 统计
+    TABLE = "table", _("Imported task table")  # what a sheet of another making holds beyond all sources
 
 
 class Report(models.Model):

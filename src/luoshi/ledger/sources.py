@@ -62,6 +62,8 @@ def add_source(
     kind: str,
     title: str,
     items: Sequence[str] = (),
+    dues: Sequence[date | None] = (),
+    original: bytes | None = None,
     data: bytes | None = None,
     document: str = "",
     issuer: str = "",
@@ -73,10 +75,13 @@ def add_source(
 ) -> Adoption:
     """Take a source into the ledger, with what it demands as proposed commitments.
 
-    ``items``: what it demands, typed by hand, one string each; or ``data``: the bytes of its text, for the
-    reader. ``document`` is its number (文号), ``issuer`` the meeting, leader or organ, ``dated`` its date.
-    ``year``: for which year it counts, by default that of ``dated`` or of ``at``; ``place``: by default that
-    of the newest report.
+    ``items``: what it demands, typed by hand, one string each, with ``dues`` (due dates, one for each) where
+    they are known, and ``original``: the bytes of the file that they were taken from. Or ``data``: the bytes
+    of its text, for the reader.
+
+    ``document`` is its number (文号), ``issuer`` the meeting, leader or organ, ``dated`` its date. ``year``:
+    for which year it counts, by default that of ``dated`` or of ``at``; ``place``: by default that of the
+    newest report.
 
     Raises NotAllowed, ReportNotBySource, SourceEmpty, SourceThereAlready, PlaceMissing, TextNotStorable,
     CorrectionUnfit, or what the reader refuses.
@@ -92,6 +97,10 @@ def add_source(
     )
     if data is None:
         reading, data = reading_by_hand(title, items)
+        if original is not None:
+            reading, data = replace(reading, sha256=hashlib.sha256(original).hexdigest()), original
+        if kind == SourceKind.TABLE:  # a row is one task, whatever works it names
+            reading = replace(reading, projects=())
     else:
         reading = as_demands(reader.read(data, any_text=True), kind)
     if found := _UNSTORABLE.search(reading.text):
@@ -110,6 +119,7 @@ def add_source(
     edition = new_edition(source, None, replace(reading, title=title), data=data, at=at, by=by)
     pieces = write_pieces(edition, reading)
     added = write_proposals(edition, pieces, proposals(reading))
+    set_due_dates(added, [due for item, due in zip(items, dues, strict=False) if item.strip()])
     numbers = [commitment.number for commitment in added]
     payload = {"kind": kind, "document": document, "sha256": edition.sha256, "added": numbers}
     record(act="ledger.add_source", thing=f"report:{source.pk}", actor=by.actor, at=at, payload=payload)
@@ -143,6 +153,17 @@ def add_basis(*, commitment_id: int, source_id: int, note: str = "", at: datetim
     return basis
 
 
+def set_due_dates(commitments: Sequence[Commitment], dues: Sequence[date | None]) -> None:
+    """Give the commitments that were typed item by item their due dates, in order."""
+    dated = []
+    typed = (row for row in commitments if row.rule == BY_HAND_RULE and row.project_id is None)
+    for row, due in zip(sorted(typed, key=lambda one: one.start), dues, strict=False):
+        if due is not None:
+            row.due_date = due
+            dated.append(row)
+    Commitment.objects.bulk_update(dated, ["due_date"])
+
+
 def as_demands(reading: model.Report, kind: str) -> model.Report:
     """``reading`` of a document that demands: what a report would say was achieved is to be achieved here.
 
@@ -173,11 +194,12 @@ def reading_by_hand(title: str, items: Sequence[str]) -> tuple[model.Report, byt
     demands = [line("text", item) for item in items if item.strip()]
     if not demands:
         raise SourceEmpty
-    text = title + "\n"
+    # A line without its full stop would be taken for the beginning of the next one.
+    text = f"{title}{stop_after(title)}\n"
     spans: list[tuple[int, int]] = []
     for demand in demands:
         spans.append((len(text), len(text) + len(demand)))
-        text += demand + "\n"
+        text += f"{demand}{stop_after(demand)}\n"
     data = text.encode("utf-8", errors="surrogatepass")
     read = reader.read_text(text, sha256=hashlib.sha256(data).hexdigest(), encoding="utf-8")
     statements: list[model.Statement] = []
@@ -213,6 +235,11 @@ def reading_by_hand(title: str, items: Sequence[str]) -> tuple[model.Report, byt
         findings=(),
     )
     return reading, data
+
+
+def stop_after(text: str) -> str:
+    """The full stop that ``text`` lacks, empty where it ends with one."""
+    return "" if text.endswith(("。", "！", "？", ".", "!", "?")) else "。"
 
 
 def new_source(source: Report) -> Report:

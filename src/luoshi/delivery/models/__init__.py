@@ -5,6 +5,7 @@ Migrations put triggers on every table: histories cannot be changed, nothing can
 
 from luoshi.delivery.models.circulars import Circular, CircularAddressee, CircularDraft
 from luoshi.delivery.models.evidence import Evidence, EvidenceUse, StoredFile
+from luoshi.delivery.models.imports import ColumnMapping, ImportedRow
 from luoshi.delivery.models.orders import (
     Extension,
     ExtensionState,
@@ -52,12 +53,14 @@ __all__ = [
     "Circular",
     "CircularAddressee",
     "CircularDraft",
+    "ColumnMapping",
     "Comment",
     "Enquiry",
     "Evidence",
     "EvidenceUse",
     "Extension",
     "ExtensionState",
+    "ImportedRow",
     "Matter",
     "MatterState",
     "Message",
