@@ -35,6 +35,7 @@ from tests.delivery.scenes import (
     make_accepted,
     make_checked,
     make_consulted,
+    make_draft,
     make_issued,
     make_submitted,
     write_report,
@@ -129,6 +130,44 @@ def test_saving_and_submitting_cross_each_other_without_waiting_for_ever() -> No
         ),
     )
     assert sorted(said) == ["changed-meanwhile", "won"] or said == ["move-not-possible", "won"]
+    check_journal()
+
+
+def test_verifying_and_writing_cross_each_other_without_waiting_for_ever() -> None:
+    year, progress = make_checked()
+    said = at_once(
+        lambda: write_report(year, done="改稿"),
+        lambda: actions.verify_progress(
+            progress_id=progress.pk, at=APRIL, by=year.city.qiu, seen_version=progress.version
+        ),
+    )
+    assert said in (["move-not-possible", "won"], ["changed-meanwhile", "won"])
+    check_journal()
+
+
+def test_a_sheet_is_confirmed_and_its_tasks_are_edited_at_once() -> None:
+    year = make_draft()
+    row = year.task(BRIDGES)
+    proposal = actions.OfficeProposal(
+        task_id=row.pk,
+        office_id=year.city.planning.pk,
+        part="lead",
+        rule="duty",
+        reason="职责",
+        confidence="certain",
+    )
+    actions.propose_offices(sheet_id=year.sheet.pk, proposals=[proposal], at=APRIL, by=year.city.lin)
+    said = at_once(
+        lambda: actions.confirm_proposals(sheet_id=year.sheet.pk, at=APRIL, by=year.city.lin),
+        lambda: actions.edit_task(
+            task_id=row.pk,
+            changes={"wording": "建成东江大桥并通车"},
+            at=APRIL,
+            by=year.city.lin,
+            seen_version=row.version,
+        ),
+    )
+    assert said == ["won", "won"]
     check_journal()
 
 

@@ -75,7 +75,7 @@ def ask_for(
 def stop_asking(*, enquiry_id: int, reason: str = "", at: datetime, by: Officer) -> Enquiry:
     """Ask for the fact no more. Raises NotAllowed or NoSuchEnquiry (also a second time)."""
     require("delivery.manage", by)
-    enquiry = Enquiry.objects.select_for_update().filter(pk=enquiry_id, ended_at=None).first()
+    enquiry = Enquiry.objects.select_for_update(of=("self",)).filter(pk=enquiry_id, ended_at=None).first()
     if enquiry is None:
         raise NoSuchEnquiry(id=enquiry_id)
     enquiry.ended_at = at

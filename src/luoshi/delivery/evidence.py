@@ -82,16 +82,17 @@ def hand_in_file(
             sha256=kept.sha256,
             defaults={"size_bytes": kept.size_bytes, "media_type": kept.media_type, "stored_at": at},
         )
-        evidence = Evidence.objects.filter(file=file, office=by.office).first()
-        if evidence is None:
-            evidence = Evidence.objects.create(
-                file=file,
-                title=(free_text("title", title) or filename)[:200],
-                filename=filename,
-                office=by.office,
-                by=by,
-                at=at,
-            )
+        # Two of one office may hand in the same file at once: the second finds what the first has kept.
+        evidence, _ = Evidence.objects.get_or_create(
+            file=file,
+            office=by.office,
+            defaults={
+                "title": (free_text("title", title) or filename)[:200],
+                "filename": filename,
+                "by": by,
+                "at": at,
+            },
+        )
         use = write_use(evidence, task_id, progress_id, observation_id, note, at=at, by=by)
         payload = {"sha256": kept.sha256, "size_bytes": kept.size_bytes, **facts(use)}
         told("hand_in_evidence", evidence.thing, by=by, at=at, payload=payload)

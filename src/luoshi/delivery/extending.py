@@ -149,8 +149,8 @@ def held_thing(extension_id: int, by: Officer) -> None:
     if found is None:
         raise NoSuchExtension(id=extension_id)
     order_id, task_id = found
-    list(Order.objects.select_for_update().filter(pk=order_id))
-    list(Task.objects.select_for_update().filter(pk=task_id))
+    list(Order.objects.select_for_update(of=("self",)).filter(pk=order_id))
+    list(Task.objects.select_for_update(of=("self",)).filter(pk=task_id))
 
 
 @transaction.atomic

@@ -118,8 +118,11 @@ def answer_comment(
     Raises NotAllowed, NoSuchComment, ChangedMeanwhile, ReasonMissing or NotInConsultation.
     """
     require("delivery.manage", by)
+    sheet_id = visible_comments(by).filter(pk=comment_id).values_list("sheet_id", flat=True).first()
+    if sheet_id is None:
+        raise NoSuchComment(id=comment_id)
+    sheet = Sheet.objects.select_for_update().get(pk=sheet_id)
     comment = held(visible_comments(by), comment_id, seen_version, NoSuchComment)
-    sheet = Sheet.objects.select_for_update().get(pk=comment.sheet_id)
     if sheet.state == "issued":
         raise NotInConsultation(state=f"sheet.{sheet.state}")
     comment.adopted, comment.reason = adopted, reasoned("answer", reason)
@@ -263,7 +266,7 @@ def issue_sheet(
     Assignment.objects.filter(task__sheet=sheet, state=AssignmentState.PROPOSED).update(
         state=AssignmentState.REPLACED
     )
-    out = list(tasks.select_for_update())
+    out = list(tasks.select_for_update(of=("self",)).order_by("pk"))
     for task in out:
         move(states.TASK, task, "issue", by=by)
         task.version += 1

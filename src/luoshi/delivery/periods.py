@@ -122,7 +122,8 @@ def check_open(period: ReportingPeriod) -> None:
 
 def held_open_period(period_id: int, sheet_id: int) -> ReportingPeriod:
     """The period of the sheet, held so that nobody locks it meanwhile; raises NoSuchPeriod, PeriodLocked."""
-    period = ReportingPeriod.objects.select_for_update().filter(pk=period_id, sheet=sheet_id).first()
+    periods = ReportingPeriod.objects.select_for_update(of=("self",))
+    period = periods.filter(pk=period_id, sheet=sheet_id).first()
     if period is None:
         raise NoSuchPeriod(id=period_id)
     check_open(period)

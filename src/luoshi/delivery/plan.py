@@ -69,7 +69,7 @@ def strike_plan_item(*, plan_item_id: int, reason: str, at: datetime, by: Office
     """Take an item out of the plan; it stays to be seen. Raises NotAllowed, NoSuchPlanItem, ReasonMissing."""
     require("delivery.manage", by)
     reason = reasoned("strike", reason)
-    item = PlanItem.objects.select_for_update().filter(pk=plan_item_id, struck_at=None).first()
+    item = PlanItem.objects.select_for_update(of=("self",)).filter(pk=plan_item_id, struck_at=None).first()
     if item is None:
         raise NoSuchPlanItem(id=plan_item_id)
     item.struck_at, item.struck_because = at, reason

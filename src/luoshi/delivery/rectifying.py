@@ -91,7 +91,7 @@ def begin_rectification(*, task_id: int, at: datetime, by: Officer, seen_version
 def held_rectification(task_id: int, seen_version: int, by: Officer) -> tuple[Rectification, Task]:
     """The rectification of a task, both held; raises NoSuchTask, ChangedMeanwhile, NoSuchRectification."""
     task = held_task(task_id, seen_version, by)
-    row = Rectification.objects.select_for_update().filter(task=task).first()
+    row = Rectification.objects.select_for_update(of=("self",)).filter(task=task).first()
     if row is None:
         raise NoSuchRectification(id=task_id)
     return row, task

@@ -1,6 +1,8 @@
 """Progress reports: written once by the lead office, checked by its head, verified or returned.
 
-A report is held by its row, its period by its own: whoever locks a period waits for reports on their way.
+Every act holds the task first, then the report, then the period, and no row that a query merely joins: two
+acts that meet wait for one another in one direction only, and whoever locks a period waits for reports on
+their way.
 """
 
 from collections.abc import Mapping
@@ -113,11 +115,10 @@ def save_progress(
     require("delivery.report", by)
     if not visible_tasks(by).filter(pk=task_id).exists():
         raise NoSuchTask(id=task_id)
-    task = Task.objects.select_for_update().select_related("sheet").get(pk=task_id)
+    task = Task.objects.select_for_update(of=("self",)).select_related("sheet").get(pk=task_id)
     lead = acting_lead(task, by)
     if task.state not in ("accepted", "in-hand"):
         raise NotInHand(number=task.number, state=f"task.{task.state}")
-    # Every act holds a report before its period: in the other order two could wait for each other.
     progress = held_progress_of(task, period_id, seen_version)
     held_open_period(period_id, task.sheet_id)
     if progress is None:
@@ -147,7 +148,7 @@ def save_progress(
 
 def held_progress_of(task: Task, period_id: int, seen_version: int) -> Progress | None:
     """The report on ``task``, which is held, for the period, held as well; raises ChangedMeanwhile."""
-    progress = Progress.objects.select_for_update().filter(task=task, period=period_id).first()
+    progress = Progress.objects.select_for_update(of=("self",)).filter(task=task, period=period_id).first()
     if seen_version != (progress.version if progress is not None else 0):
         raise ChangedMeanwhile(numbers=str(task.number))
     return progress
@@ -240,9 +241,12 @@ def amount_of(row: ProgressFigure) -> Amount | None:
 
 
 def held_report(progress_id: int, seen_version: int, by: Officer) -> tuple[Progress, Task]:
-    """A progress report, held, and its task; raises NoSuchProgress or ChangedMeanwhile."""
-    progress = held(visible_progress(by), progress_id, seen_version, NoSuchProgress)
-    return progress, Task.objects.select_related("sheet").get(pk=progress.task_id)
+    """A progress report and its task, both held; raises NoSuchProgress or ChangedMeanwhile."""
+    task_id = visible_progress(by).filter(pk=progress_id).values_list("task_id", flat=True).first()
+    if task_id is None:
+        raise NoSuchProgress(id=progress_id)
+    task = Task.objects.select_for_update(of=("self",)).select_related("sheet").get(pk=task_id)
+    return held(visible_progress(by), progress_id, seen_version, NoSuchProgress), task
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 from luoshi.delivery.holding import held, held_sheet_of, held_task, reasoned, saved, told
 from luoshi.delivery.models import Assignment, AssignmentState, Part, Section, Sheet, Task
 from luoshi.delivery.paths import paths_of
-from luoshi.delivery.rows import NoSuchSheet, NoSuchTask, visible_sheets
+from luoshi.delivery.rows import NoSuchSheet, NoSuchTask, visible_sheets, visible_tasks
 from luoshi.ground.refused import Refused
 from luoshi.ledger.correction import CorrectionUnfit, free_text, line
 from luoshi.ledger.deciding import NothingChosen
@@ -104,10 +104,13 @@ def held_draft(sheet_id: int, by: Officer, seen_version: int | None = None) -> S
 
 
 def held_draft_task(task_id: int, seen_version: int, by: Officer) -> Task:
-    """The task, held, while its sheet may still be worked on."""
+    """The task, held, while its sheet may still be worked on; the sheet is held first, as everywhere."""
     require("delivery.manage", by)
+    found = visible_tasks(by).filter(pk=task_id).first()
+    if found is None:
+        raise NoSuchTask(id=task_id)
+    sheet = held_sheet_of(found)
     task = held_task(task_id, seen_version, by)
-    sheet = held_sheet_of(task)
     if sheet.state == "issued":
         raise SheetOut(number=sheet.number)
     task.sheet = sheet

@@ -185,7 +185,7 @@ def write_observation(
     by: Officer,
 ) -> Observation:
     """What ``observe`` writes, within the caller's transaction, permission and journal entry."""
-    indicator = Indicator.objects.select_for_update().filter(pk=indicator_id).first()
+    indicator = Indicator.objects.select_for_update(of=("self",)).filter(pk=indicator_id).first()
     if indicator is None:
         raise NoSuchIndicator(id=indicator_id)
     check_amount(indicator, amount, start=start, end=end)
@@ -223,7 +223,7 @@ def verify_observation(*, observation_id: int, at: datetime, by: Officer) -> Obs
     Raises NotAllowed, NoSuchObservation or OwnFigure.
     """
     require("ledger.verify", by)
-    observation = Observation.objects.select_for_update().filter(pk=observation_id).first()
+    observation = Observation.objects.select_for_update(of=("self",)).filter(pk=observation_id).first()
     if observation is None:
         raise NoSuchObservation(id=observation_id)
     if observation.verified_by_id is None:
