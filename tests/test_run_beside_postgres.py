@@ -19,10 +19,19 @@ sys.exit(7)
 """
 
 
-def beside_postgres(*command: str) -> "subprocess.Popen[str]":
+def beside_postgres(*command: str, background: bool = False) -> "subprocess.Popen[str]":
+    """``background``: started as a shell starts what it does not wait for, deaf to Ctrl-C."""
     return subprocess.Popen(
-        [sys.executable, str(TOOL), *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, str(TOOL), *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=deaf_to_interruptions if background else None,
     )
+
+
+def deaf_to_interruptions() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def gone(folder: str) -> bool:
@@ -48,10 +57,11 @@ def test_nothing_is_left_behind() -> None:
         psycopg.connect(url)
 
 
+@pytest.mark.parametrize("background", [False, True])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interruption_stops_the_server_and_cleans_up(number: signal.Signals) -> None:
+def test_an_interruption_stops_the_server_and_cleans_up(number: signal.Signals, background: bool) -> None:
     wait = "import os, time; print(os.environ['DATABASE_URL'], flush=True); time.sleep(60)"
-    process = beside_postgres(sys.executable, "-c", wait)
+    process = beside_postgres(sys.executable, "-c", wait, background=background)
     assert process.stdout is not None
     folder = process.stdout.readline().strip().partition("host=")[2]
     server = int((Path(folder) / ".s.PGSQL.5432.lock").read_text().split()[0])

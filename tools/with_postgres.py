@@ -48,6 +48,8 @@ def main(command: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, _stop_on_signal)
+    # A shell that starts this in the background lets it ignore interruptions; they shall count all the same.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with server() as url:
             return run(command, url)
