@@ -84,7 +84,10 @@ def decide(edition: Edition, act: str, one: int, other: int) -> None:
     elif act == "reopen":
         actions.reopen_commitment(reason="再看", **seen)
     elif act == "correct":
-        actions.correct_commitment(changes={"note": f"{one} {other} {row.version}"}, reason="注", **seen)
+        try:
+            actions.correct_commitment(changes={"note": f"{one} {other} {row.version}"}, reason="注", **seen)
+        except actions.NothingToChange:  # a year may draw the same note twice
+            return
     elif act == "merge" and row != second:
         versions = {row.pk: row.version, second.pk: second.version}
         actions.merge_commitments(seen=versions, text="合", reason="合", **common)
