@@ -34,6 +34,7 @@ STATUS_BY_CODE = {
     "no-such-period": 404,
     "no-such-evidence": 404,
     "no-such-order": 404,
+    "no-such-circular": 404,
     "no-such-matter": 404,
     "no-such-comment": 404,
     "no-such-extension": 404,

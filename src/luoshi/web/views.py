@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from luoshi.delivery import things
 from luoshi.journal import queries as journal_queries
 from luoshi.people import queries as people_queries
 
@@ -32,19 +33,22 @@ ACTS = {
     "people.add_officer": _("Made an account"),
     "people.add_office": _("Added an office"),
     "people.set_password": _("Set a password"),
+    **{f"delivery.{act}": words for act, words in things.ACTS.items()},
 }
-ACTORS = {"console": _("Command line")}
+ACTORS = {"console": _("Command line"), "luoshi": _("By itself")}
 THINGS = {
     "commitment": _("Commitment"),
     "report": _("Report"),
     "officer": _("Account"),
     "office": _("Office"),
+    **things.NAMES,
 }
 
 # The page of each kind of thing that the journal names; the journal itself lies below them all.
 PAGES_OF_THINGS = {
     "commitment": "ledger:commitment",
     "report": "ledger:report",
+    **things.PAGES,
 }
 
 
@@ -118,7 +122,9 @@ def journal_rows(entries: "Iterable[Entry]") -> list[JournalRow]:
 def name_of(thing: str) -> str:
     """``thing`` (``commitment:42``) in words, with the number by which the journal knows it."""
     kind, _colon, key = thing.partition(":")
-    return f"{THINGS[kind]} #{key}" if kind in THINGS else thing
+    if kind not in THINGS:
+        return thing
+    return f"{THINGS[kind]} #{key}" if key else str(THINGS[kind])
 
 
 def page_of(thing: str) -> str:

@@ -1,4 +1,4 @@
-"""The addresses of messages."""
+"""The addresses of an officer's messages."""
 
 from django.urls import path
 
@@ -6,4 +6,6 @@ from luoshi.delivery.views import messages
 
 urlpatterns = [
     path("messages/", messages.messages, name="messages"),
+    path("messages/read/", messages.read_all, name="read_all_messages"),
+    path("messages/<int:message_id>/", messages.open_message, name="message"),
 ]

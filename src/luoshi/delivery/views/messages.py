@@ -1,11 +1,54 @@
-"""Messages to the officer who looks."""
+"""An officer's messages: unread first; opening one marks it read and leads to what it is about."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.delivery import actions
+from luoshi.delivery.inbox import inbox, kinds_waiting, read_all_messages, way_out
+from luoshi.delivery.things import page_of
+from luoshi.delivery.views.acting import done
+from luoshi.people.clock import now
+from luoshi.people.permissions import allowed
+from luoshi.people.visitor import officer_of
+
+ROWS_A_PAGE = 100
 
 
 @require_safe
 def messages(request: HttpRequest) -> HttpResponse:
-    """Messages to the officer who looks."""
-    return render(request, "delivery/messages.html", {"place": "messages"})
+    """What was written to the officer: unread first, then the latest."""
+    officer = officer_of(request)
+    kind, unread_only = request.GET.get("kind", ""), request.GET.get("unread") == "1"
+    rows = inbox(officer, kind=kind, unread_only=unread_only)
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    counts = kinds_waiting(officer)
+    facts = {
+        "page": page,
+        "kind": kind,
+        "unread_only": unread_only,
+        "kinds": counts,
+        "unread_count": sum(count.unread for count in counts),
+        "out": way_out() if allowed("delivery.manage", officer) else None,
+        "place": "messages",
+    }
+    return render(request, "delivery/messages.html", facts)
+
+
+@require_POST
+def open_message(request: HttpRequest, message_id: int) -> HttpResponse:
+    """Mark a message as read and go to what it is about, or stay where only reading is wanted."""
+    message = actions.read_message(message_id=message_id, at=now(), by=officer_of(request))
+    address = "" if "stay" in request.POST else page_of(message.thing)
+    return redirect(address or reverse("delivery:messages"))
+
+
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark everything as read."""
+    n = read_all_messages(at=now(), by=officer_of(request))
+    said = ngettext("%(n)d message marked as read.", "%(n)d messages marked as read.", n) % {"n": n}
+    return done(request, said, reverse("delivery:messages"))

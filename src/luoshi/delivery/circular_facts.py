@@ -1,0 +1,158 @@
+"""What a circular counts: the lights of one sheet on one day, by lead office, and what is behind and why."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+
+from luoshi.delivery.city import profile
+from luoshi.delivery.models import Assignment, Part, Progress, Task
+from luoshi.delivery.queries import TaskFilters, task_rows
+from luoshi.delivery.rules.light_case import Light
+from luoshi.delivery.task_lights import PathLight, TaskLight, task_lights
+from luoshi.ground.messages import render
+from luoshi.paper.official_forms import BehindLine, OfficeProgress
+from luoshi.people.models import Officer
+
+UNKNOWN_OFFICE = "待定"
+BEHIND = ("red", "amber")
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A task that is behind, as the circular lists it; ``task_id`` leads to its page."""
+
+    task_id: int
+    number: str
+    task: str
+    lead_office: str
+    expected: str
+    actual: str
+    gap: str
+    reason: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class CircularFacts:
+    """The counts by office, and what is behind, red first."""
+
+    offices: Sequence[OfficeProgress]
+    behind: Sequence[Behind]
+
+    @property
+    def digest(self) -> str:
+        """What a signer has seen: other facts have another one."""
+        plain = {"offices": [asdict(o) for o in self.offices], "behind": [asdict(b) for b in self.behind]}
+        return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """The sums over all offices: total, green, amber, red, not_judged."""
+        names = ("total", "green", "amber", "red", "not_judged")
+        return {name: sum(getattr(row, name) for row in self.offices) for name in names}
+
+
+def circular_facts(
+    sheet_id: int, until: date, officer: Officer, reasons: Mapping[str, str] | None = None
+) -> CircularFacts:
+    """The lights of a sheet at the end of the day ``until``, as the board shows them; a handful of queries.
+
+    ``reasons``: why a task is behind in the words of the circular, by its id; without one, the problems that
+    its office reported last. Raises NoRulesYet.
+    """
+    tasks = list(task_rows(officer, TaskFilters(sheet=sheet_id)))
+    lights = task_lights(tasks, on=until, rule_sets=profile().lights)
+    leads = {task.pk: lead_of(task) for task in tasks}
+    lit = [(task, lights[task.pk]) for task in tasks if task.pk in lights]
+    behind = sorted(
+        (pair for pair in lit if pair[1].colour in BEHIND),
+        key=lambda pair: (BEHIND.index(pair[1].colour), pair[0].number),
+    )
+    known = problems_reported([task.pk for task, _ in behind], until)
+    given = reasons or {}
+    return CircularFacts(
+        offices=by_office((leads[task.pk], found) for task, found in lit),
+        behind=[
+            behind_line(task, found, leads[task.pk], given.get(str(task.pk), known.get(task.pk, "")))
+            for task, found in behind
+        ],
+    )
+
+
+def lead_of(task: Task) -> str:
+    """The name of the lead office, 待定 where there is none."""
+    live: Sequence[Assignment] = getattr(task, "live_assignments", ())
+    return next((row.office.name for row in live if row.part == Part.LEAD), UNKNOWN_OFFICE)
+
+
+def by_office(lights: Iterable[tuple[str, TaskLight]]) -> list[OfficeProgress]:
+    """The counts of each lead office: those with most behind first, then by name."""
+    counts: dict[str, dict[str, int]] = {}
+    for office, found in lights:
+        row = counts.setdefault(office, dict.fromkeys(("green", "amber", "red", "grey"), 0))
+        row[found.colour] += 1
+    ordered = sorted(counts.items(), key=lambda item: (-item[1]["red"], -item[1]["amber"], item[0]))
+    return [
+        OfficeProgress(office, sum(row.values()), row["green"], row["amber"], row["red"], row["grey"])
+        for office, row in ordered
+    ]
+
+
+def problems_reported(task_ids: Sequence[int], until: date) -> dict[int, str]:
+    """What the offices last said stands in the way of these tasks, up to the day ``until``."""
+    rows = (
+        Progress.objects.filter(task__in=task_ids, period__start__lte=until)
+        .exclude(submitted_at=None)
+        .exclude(problems="")
+        .order_by("period__end", "pk")
+    )
+    return {row.task_id: " ".join(row.problems.split()) for row in rows}
+
+
+def behind_line(task: Task, found: TaskLight, office: str, reason: str) -> Behind:
+    """One line of the list: the worst of the task's figures in numbers."""
+    worst = next((one for one in found.paths if one.light == found.light), None)
+    expected, actual, gap = in_numbers(found.light)
+    wording = " ".join(task.wording.split())
+    return Behind(
+        task_id=task.pk,
+        number=str(task.number),
+        task=f"{wording}（{worst.path.indicator.name}）" if names_its_figure(found, worst) else wording,
+        lead_office=office,
+        expected=expected,
+        actual=actual,
+        gap=gap,
+        reason=reason,
+        colour=found.colour,
+    )
+
+
+def names_its_figure(found: TaskLight, worst: PathLight | None) -> bool:
+    """Whether it must be said which figure is meant: a task with several."""
+    return worst is not None and worst.path is not None and len(found.paths) > 1
+
+
+def in_numbers(light: Light) -> tuple[str, str, str]:
+    """What was expected, what is, and the gap, each in words with its unit."""
+    said = light.values
+    unit = str(said.get("unit", ""))
+    if light.in_points and "share" in said and "expected_share" in said:
+        return f"{said['expected_share']}%", f"{said['share']}%", f"{said.get('gap', 0)}个百分点"
+    observed = f"{said['observed']}{unit}" if "observed" in said else ""
+    expected = f"{said['expected']}{unit}" if "expected" in said else ""
+    gap = ""
+    if isinstance(said.get("gap"), Decimal):
+        gap = f"{said['gap']}{'个百分点' if light.in_points or unit == '%' else unit}"
+    sentence = render(f"light.{light.reason}", "zh", said).rstrip("。")
+    return expected or "—", observed or sentence, gap or "—"
+
+
+def behind_lines(facts: CircularFacts) -> list[BehindLine]:
+    """The lines as the document prints them, numbered anew from one."""
+    return [
+        BehindLine(str(n), row.task, row.lead_office, row.expected, row.actual, row.gap, row.reason)
+        for n, row in enumerate(facts.behind, start=1)
+    ]
