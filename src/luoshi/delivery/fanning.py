@@ -1,5 +1,6 @@
 """Fanning a task out: 每个县(市、区) to all of them, 瑞金、龙南达到70%,各县达到55% to two and the rest."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,13 +26,19 @@ from luoshi.ledger.models import Indicator
 from luoshi.people.models import Office, OfficeKind, Officer
 from luoshi.people.queries import NoSuchOffice, offices_by_name
 
+SUMS = ("cumulative", "point")  # kinds whose values add up over the city's parts
+EACH = re.compile(r"[每各][一个]*(?:县|市|区|开发区)")
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What some offices have to reach of a task: a value for each of its paths by id, else the task's own."""
+    """What some offices have to reach of a task: a value for each of its paths by id.
+
+    None: the task's own figures, each as it is; empty: no figure.
+    """
 
     office_ids: tuple[int, ...]
-    values: tuple[tuple[int, Decimal], ...] = ()
+    values: tuple[tuple[int, Decimal], ...] | None = None
 
 
 def county_offices(*, with_zones: bool = False) -> list[Office]:
@@ -43,7 +50,8 @@ def county_offices(*, with_zones: bool = False) -> list[Office]:
 def proposed_shares(task: Task, *, with_zones: bool = False) -> list[Share]:
     """How ``task`` would be fanned out, from its commitment: offices named with a target, and the rest.
 
-    One share for all where no target names a place.
+    One share for all where no target names a place, none for the rest where all targets do. An amount that
+    the whole city is to reach is nobody's share, unless the wording says 每个 or 各县.
     """
     everyone = county_offices(with_zones=with_zones)
     by_name = offices_by_name()
@@ -56,13 +64,15 @@ def proposed_shares(task: Task, *, with_zones: bool = False) -> list[Share]:
         named = [
             by_name[place].pk for place in (path.target.places if path.target else []) if place in by_name
         ]
-        if not named:
+        if not named and (path.kind not in SUMS or EACH.search(task.wording)):
             common.append((path.pk, path.value))
         for office_id in named:
             own.setdefault(office_id, []).append((path.pk, path.value))
     shares = [Share((office_id,), tuple(values)) for office_id, values in own.items()]
     rest = tuple(office.pk for office in everyone if office.pk not in own)
-    return [*shares, Share(rest, tuple(common))] if rest else shares
+    if not rest or (own and not common):
+        return shares
+    return [*shares, Share(rest, tuple(common))]
 
 
 @transaction.atomic
@@ -142,9 +152,10 @@ def copy_paths(
     paths = list(task.paths.filter(dropped=False).select_related("indicator"))
     wanted: list[tuple[Task, Path, Indicator, Decimal | None]] = []
     for child, place, share in zip(children, places, shares, strict=True):
-        values = dict(share.values)
+        own = share.values is None
+        values = dict(share.values or ())
         for path in paths:
-            if values and path.pk not in values:
+            if not own and path.pk not in values:
                 continue
             made = Indicator(
                 name=path.indicator.name,

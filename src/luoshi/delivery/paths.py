@@ -78,8 +78,9 @@ def known_indicators(wanted: Sequence[Indicator]) -> dict[tuple[str, str, str], 
 
 def indicator_row(task: Task, target: Target, *, at: datetime, by: Officer, place: str = "") -> Indicator:
     """The indicator that ``target`` is one of, not saved."""
-    places = target.places or task.commitment.places
-    where = place or (places[0] if len(places) == 1 else task.commitment.report.place)
+    # 瑞金、龙南达到70%,各县达到55%: two figures of one name, and neither may push the other out.
+    places = target.places or task.commitment.places[:1] * (len(task.commitment.places) == 1)
+    where = place or "、".join(places) or task.commitment.report.place
     return Indicator(
         name=(target.measure or task.wording)[:200],
         kind=kind_of(target),

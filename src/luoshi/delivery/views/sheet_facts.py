@@ -1,0 +1,82 @@
+"""What several pages of a sheet say alike: the next act, who may make it, what can be commented on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.delivery import sheet_page
+from luoshi.people.permissions import allowed
+
+if TYPE_CHECKING:
+    from luoshi.delivery.models import Sheet
+    from luoshi.people.models import Officer
+
+
+@dataclass(frozen=True, slots=True)
+class NextAct:
+    """What to do next: a page to go to, or an act that needs no words (``posts``)."""
+
+    label: str
+    url: str
+    posts: bool = False
+
+
+def may_make(sheet: Sheet, officer: Officer) -> bool:
+    """Whether ``officer`` may still work on ``sheet``."""
+    return sheet.state != "issued" and allowed("delivery.manage", officer)
+
+
+def next_act(
+    sheet: Sheet, officer: Officer, counts: sheet_page.Standing | sheet_page.SheetLine
+) -> NextAct | None:
+    """The one thing that ``officer`` should do next with ``sheet``, None while others have to."""
+    if allowed("delivery.manage", officer):
+        return next_of_supervisor(sheet, counts)
+    here = reverse("delivery:sheet", args=[sheet.pk])
+    if sheet_page.comments_possible(sheet, officer):
+        return NextAct(_("Say what your office thinks"), f"{here}#comment")
+    if officer.role == "leader" and sheet.state == "approval" and not sheet.approved_by:
+        return NextAct(_("Approve or send back"), reverse("delivery:approve_sheet", args=[sheet.pk]))
+    if sheet.state == "issued" and allowed("delivery.report", officer) and counts.assigned > counts.accepted:
+        return NextAct(_("Accept the tasks"), f"{reverse('delivery:tasks')}?waiting=acceptance")
+    return None
+
+
+def next_of_supervisor(sheet: Sheet, counts: sheet_page.Standing | sheet_page.SheetLine) -> NextAct | None:
+    """What the supervision office does next."""
+    here = reverse("delivery:sheet", args=[sheet.pk])
+
+    def act(label: str, name: str, *, posts: bool = False) -> NextAct:
+        return NextAct(label, reverse(f"delivery:{name}", args=[sheet.pk]), posts)
+
+    if sheet.state == "issued":
+        return None
+    if sheet.state == "consultation":
+        if counts.open_comments:
+            said = _("Answer the comments (%(n)d)") % {"n": counts.open_comments}
+            return act(said, "sheet_comments")
+        return act(_("Submit for approval"), "submit_sheet")
+    if sheet.state == "approval" and not sheet.approved_by:
+        return act(_("Write down the approval"), "approve_sheet")
+    if not counts.tasks:
+        return act(_("Add tasks"), "add_to_sheet")
+    if not counts.assigned and not counts.proposed:
+        return act(_("Let the rules propose offices"), "propose_offices", posts=True)
+    if counts.proposed:
+        said = _("Look through the proposals (%(n)d)") % {"n": counts.proposed}
+        return NextAct(said, f"{here}?waiting=proposed")
+    if counts.waiting_lead:
+        return NextAct(_("Name who leads (%(n)d)") % {"n": counts.waiting_lead}, f"{here}?waiting=lead")
+    if sheet.state == "draft":
+        return act(_("Send out for comments"), "consult_on_sheet")
+    return act(_("Issue"), "issue_sheet")
+
+
+def comment_choices(sheet: Sheet, officer: Officer) -> list[tuple[int, str]]:
+    """The tasks that ``officer`` can comment on, as a list shows them."""
+    rows = sheet_page.tasks_to_comment(sheet, officer)
+    return [(task.pk, f"{task.number} {task.wording[:60]}") for task in rows]
