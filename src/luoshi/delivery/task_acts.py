@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast
 
-from luoshi.delivery.models import Assignment, AssignmentState, Extension, Part, ReportingPeriod
+from luoshi.delivery.models import Assignment, AssignmentState, Extension, Part, ReportingPeriod, Task
 from luoshi.delivery.rectifying import RECTIFICATION
 from luoshi.delivery.rules import states
 from luoshi.delivery.task_page import TaskPage
@@ -65,6 +65,15 @@ def open_acts(found: TaskPage, officer: Officer, *, on: date) -> OpenActs:
     if first == "verify" and found.task.state != "completed":
         first = ""
     return OpenActs(frozenset(possible), first, period, waiting)
+
+
+def awaits_answer(task: Task, own: set[int]) -> bool:
+    """Whether one of the offices ``own`` has not answered yet; ``task`` as ``task_rows`` gives it."""
+    if not own or task.state in ("draft", *states.TASK.final):
+        return False
+    live: list[Assignment] = task.live_assignments  # type: ignore[attr-defined]  # set by task_rows
+    rows = [row for row in live if row.office_id in own and row.state == AssignmentState.ASSIGNED]
+    return any(row.part != Part.LEAD or task.state == "issued" for row in rows)
 
 
 def answer_awaited(found: TaskPage, own: set[int]) -> Assignment | None:

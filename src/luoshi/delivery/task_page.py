@@ -33,6 +33,7 @@ from luoshi.delivery.rows import (
     visible_progress,
     visible_tasks,
 )
+from luoshi.delivery.rules import states
 from luoshi.ledger.indicator_queries import bases
 from luoshi.ledger.models import Basis, Commitment, Observation
 from luoshi.people.models import Office, Officer
@@ -172,3 +173,9 @@ def names_in(adjustments: Sequence[Adjustment]) -> dict[str, dict[int, str]]:
                     wanted.add(content[key])
     named = Office.objects.filter(pk__in=offices).values_list("pk", "name") if offices else ()
     return {"officers": officer_names(officers) if officers else {}, "offices": dict(named)}
+
+
+def tasks_to_merge_into(task: Task, officer: Officer) -> list[Task]:
+    """The other open tasks of the same sheet, in order."""
+    rows = visible_tasks(officer).filter(sheet=task.sheet_id, left_out=False).exclude(pk=task.pk)
+    return list(rows.exclude(state__in=["draft", *states.TASK.final]).order_by("number"))

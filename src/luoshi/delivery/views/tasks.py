@@ -1,11 +1,118 @@
-"""Tasks that are out: the list, and everything about one."""
+"""The list of tasks that are out: filtered by its address, as a workbook, and many accepted at once."""
 
+from collections.abc import Sequence
+from datetime import date
+
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.delivery import actions
+from luoshi.delivery.city import has_rules, profile
+from luoshi.delivery.forms.tasks import PARTS, WAITING, TaskQuery, canonical, id_of, task_query
+from luoshi.delivery.listing import LIGHTS, Listed, facets, listed_tasks, rows_of
+from luoshi.delivery.rules.light_rules import LightRules
+from luoshi.delivery.task_acts import awaits_answer
+from luoshi.delivery.task_workbook import workbook_sheet
+from luoshi.ground.messages import language_of, render_refusal
+from luoshi.ledger.downloads import XLSX, attachment
+from luoshi.ledger.onward import onward
+from luoshi.paper.sheets import write_workbook
+from luoshi.people.clock import now, today
+from luoshi.people.permissions import allowed
+from luoshi.people.queries import offices_of
+from luoshi.people.visitor import officer_of
+
+ROWS_A_PAGE = 100
 
 
 @require_safe
 def tasks(request: HttpRequest) -> HttpResponse:
-    """Tasks that are out: the list, and everything about one."""
-    return render(request, "delivery/tasks.html", {"place": "tasks"})
+    """The tasks that are out, as the filters in the address want them."""
+    officer = officer_of(request)
+    asked = task_query(request.GET, today())
+    found = listed(request, asked)
+    page = Paginator(found.ids, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    rows = rows_of(officer, list(page.object_list))
+    query = canonical(request.GET)
+    own = offices_of(officer) if allowed("delivery.report", officer) else set()
+    waiting = {row.pk for row in rows if awaits_answer(row, own)}
+    facts = {
+        "asked": asked,
+        "filters": asked.filters,
+        "page": page,
+        "rows": [(row, found.lights.get(row.pk)) for row in rows],
+        "facets": facets(officer, asked.filters),
+        "lights": [(light, found.light_counts.get(light, 0)) for light in LIGHTS],
+        "waitings": WAITING.items(),
+        "parts": PARTS,
+        "query": query,
+        "waiting": waiting,
+        "place": "tasks",
+    }
+    response = render(request, "delivery/tasks.html", facts)
+    if request.headers.get("HX-Request") == "true":
+        address = reverse("delivery:tasks")
+        response["HX-Push-Url"] = f"{address}?{query}" if query else address
+    return response
+
+
+def rules_in_force(on: date) -> Sequence[LightRules] | None:
+    """The city's rule sets; None where none is in force on that day."""
+    return profile().lights if has_rules(on) else None
+
+
+def listed(request: HttpRequest, asked: TaskQuery) -> Listed:
+    """What the address asks for, among what the officer sees."""
+    return listed_tasks(
+        officer_of(request),
+        asked.filters,
+        light=asked.light,
+        on=asked.on,
+        rule_sets=rules_in_force(asked.on),
+    )
+
+
+@require_safe
+def workbook(request: HttpRequest) -> HttpResponse:
+    """What the filters let through, as a workbook."""
+    asked = task_query(request.GET, today())
+    found = listed(request, asked)
+    rows = rows_of(officer_of(request), found.ids)
+    titles = sorted({row.sheet.title for row in rows})
+    title = titles[0] if len(titles) == 1 else "任务清单"
+    sheet = workbook_sheet(rows, found.lights, on=asked.on, title=title, notes=[f"来源:{'、'.join(titles)}"])
+    return attachment(write_workbook([sheet]), XLSX, f"任务清单{asked.on.isoformat()}.xlsx")
+
+
+@require_POST
+def accept_many(request: HttpRequest) -> HttpResponse:
+    """Accept all ticked tasks, each for itself, and say which could not be accepted and why."""
+    seen = ticked(request)
+    done = actions.accept_tasks(seen=seen, at=now(), by=officer_of(request))
+    if done.accepted:
+        said = ngettext("%(n)d task accepted.", "%(n)d tasks accepted.", len(done.accepted))
+        messages.success(request, said % {"n": len(done.accepted)})
+    language = language_of(translation.get_language())
+    numbers = {row.pk: row.number for row in rows_of(officer_of(request), list(done.refused))}
+    for task_id, refused in done.refused.items():
+        words = render_refusal(refused, language)
+        said = _("Task %(n)s was not accepted: %(why)s %(remedy)s")
+        values = {"n": numbers.get(task_id, f"#{task_id}"), "why": words.reason, "remedy": words.remedy}
+        messages.warning(request, said % values)
+    if not seen:
+        messages.warning(request, _("No task was ticked."))
+    return redirect(onward(request, reverse("delivery:tasks")))
+
+
+def ticked(request: HttpRequest) -> dict[int, int]:
+    """The ticked rows: the version that was seen, by id; anything malformed is left out."""
+    pairs = (value.partition(":") for value in request.POST.getlist("row"))
+    found = ((id_of(identity), id_of(version)) for identity, _colon, version in pairs)
+    return {one: version for one, version in found if one is not None and version is not None}
