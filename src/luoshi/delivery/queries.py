@@ -49,7 +49,7 @@ from luoshi.delivery.rows import (
     visible_tasks,
 )
 from luoshi.delivery.task_lights import PathLight, TaskLight, task_lights
-from luoshi.delivery.task_page import TaskPage, names_in, task, task_page
+from luoshi.delivery.task_page import TaskPage, names_in, task, task_page, tasks_to_merge_into
 from luoshi.people.models import Officer
 
 __all__ = [
@@ -86,6 +86,7 @@ __all__ = [
     "task_lights",
     "task_page",
     "task_rows",
+    "tasks_to_merge_into",
     "unread_messages",
 ]
 
