@@ -93,6 +93,25 @@ def test_respectively_gives_each_item_its_own_value() -> None:
     ]
 
 
+def test_a_shared_end_begins_at_a_word() -> None:
+    report = read_review("地表水、近岸海域水质优良比例分别达96%、99%。")
+    assert [f.measure for f in report.figures] == ["地表水水质优良比例", "近岸海域水质优良比例"]
+
+
+def test_a_streak_and_its_rank_carry_the_subject_over() -> None:
+    report = read_review("研发投入强度达3.1%,连续三年居全省第一。")
+    assert [(f.kind, f.measure) for f in report.figures] == [
+        ("rate", "研发投入强度"),
+        ("streak", "研发投入强度居全省第一"),
+        ("rank", "研发投入强度"),
+    ]
+
+
+def test_a_word_of_everyday_that_is_a_district_too_is_no_place() -> None:
+    report = read_review("改造老旧小区、城中村2万套。西宁西宁西宁青海青海。")
+    assert figure_of(report, "2万套").places == ()
+
+
 def test_respectively_with_and_shares_the_verb_of_growth() -> None:
     report = read_review("参观人次、门票收入分别增长15%和13.4%。")
     assert [(f.measure, f.kind, f.value) for f in report.figures] == [

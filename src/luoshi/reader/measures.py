@@ -28,6 +28,8 @@ _RANK_VERB = re.compile(
 _ABOVE = re.compile(
     r"(?:高于|低于|快于|高出|优于|好于|领先)(?:全[国省区市球]|世界|同期|上年|[东中西]部)[一-鿿]{0,8}$"
 )
+_SHARED_HEAD = re.compile("居民|人口|水质|人均|普及率|覆盖率|参保")  # where what items share begins
+_HALF_WORD = {"存": "存款", "进": "进口", "出": "出口", "供": "供水"}  # 存、贷款; 进、出口; 供、排水
 _GAIN = re.compile(r"(?:增加|减少|新增|净增|增产|减产|增收)(?:了|约|近|超)?$")
 _IN_WHOLE = re.compile(
     r"(?:在)?(?:全[国省区市球]|世界|中部|西部|东部|东北)?(?:全[国省市区球]|世界|[东中西]部(?:地区)?|地级市|设区市|各市|各省|各地市|中部六省|同类城市|水果类|副省级城市|省会城市(?:机场)?|\w{2}类)(?:前列)?(?:的)?$"
@@ -215,7 +217,11 @@ def name_measure(text: str, clause: Clause, slot: Slot, later: list[Number]) -> 
         _name_threshold(text, clause, number, stem, right)
         return
     noun = _noun_after(right)
-    if slot.previous is not None and (number.kind == "change" or LEXICON.said_of.starting(noun)):
+    if slot.previous is not None and (
+        number.kind == "change"
+        or (slot.previous.kind == "streak" and number.unit == "%")
+        or LEXICON.said_of.starting(noun)
+    ):
         noun = ""  # what follows is said of what was named before
     if noun and is_listed_before(text, number, slot.head):
         noun = _noun_counted(noun)
@@ -387,7 +393,7 @@ def _name_streak(number: Number, left: str, rest: str, previous: Number | None) 
         number.measure = subject[:2] + number.text.lstrip("一二三四五六七八九十百0123456789")
         number.subject = subject
         return
-    left = re.sub(r"(?:已)?(?:蝉联|连续)$", "", left)
+    left = re.sub(r"(?:已)?(?:蝉联|连续)$", "", left) or (previous.subject if previous else "")
     number.measure = left + rest.lstrip("的").split(",")[0]
     number.subject = left
 
@@ -478,6 +484,12 @@ def pair_with_earlier(text: str, numbers: list[Number], earlier: list[Number]) -
 
 def _items(said: str) -> list[str]:
     items = [item for item in said.split("、") if item]
+    if (
+        len(items) > 1
+        and items[0][-1] in _HALF_WORD
+        and items[1].startswith(("贷款", "出口", "进口", "排水"))
+    ):
+        items[0] = items[0][:-1] + _HALF_WORD[items[0][-1]]
     if items:
         for joint in ("以及", "和", "与", "及"):
             left, found, right = items[-1].rpartition(joint)
@@ -491,7 +503,8 @@ def _share_ends(items: list[str]) -> list[str]:
     """城镇、农村居民人均可支配收入: the items before the last lack what it ends in."""
     first, last = items[0], items[-1]
     if len(first) <= 4 and len(last) >= len(first) + 4 and first[-1] not in LEXICON.indicator_ends:
-        tail = last[len(first) :]
+        head = _SHARED_HEAD.search(last, 2)
+        tail = last[head.start() :] if head else last[len(first) :]
         return [item if item.endswith(tail) or len(item) > len(first) + 3 else item + tail for item in items]
     base, of, whole = last.partition("占")
     indicator = LEXICON.indicators.ending(base)

@@ -31,6 +31,20 @@ _NO_ZONE = re.compile(r"国家|省级|市级|区级|各|全|等|个|城市|城�
 _COMMON = re.compile(
     r"中心城区|主城区|每个县\(市、区\)|各县\(市、区\)|各县\(区\)|各县(?!域)|各市(?!场)|每个县(?!域)"
 )
+# Short names of districts that are everyday words, and what makes such a word of them: 城中村, 平安建设.
+_EVERYDAY = {
+    "城中": re.compile("村|街"),
+    "平安": re.compile(r"(?![区县])"),
+    "和平": re.compile(r"(?![区县])"),
+    "新华": re.compile(r"(?![区县])"),
+    "长安": re.compile("大街|街"),
+    "安居": re.compile(r"(?![区县])"),
+    "大同": re.compile("社会|世界"),
+    "吉利": re.compile("汽车|控股|集团"),
+    "红旗": re.compile("渠|汽车|轿车"),
+    "鼓楼": re.compile(r"(?![区县])"),
+    "高明": re.compile("的"),
+}
 _TO = re.compile("至|到|—")
 _FROM_TO = re.compile(
     r"([一-鿿]{2,4}?)(?:至|到|—)([一-鿿]{2,4}?)(?:(?:至|到|—)([一-鿿]{2,4}?))?(?=高速|铁路|高铁|公路|城际|段|快速|改线|天然气|输|西延|东延|[一-鿿]{0,6}(?:高速|铁路|高铁|公路|工程))"
@@ -66,6 +80,8 @@ class Gazetteer:
         if self._finder is not None:
             for index, low, high in self._finder.find_matches_as_indexes(stretch):
                 name = self._names[index]
+                if name in _EVERYDAY and _EVERYDAY[name].match(stretch, high):
+                    continue
                 zone = _ZONE.match(stretch, high)
                 if zone and not stretch[low:high].endswith(("片区", "新区")):
                     high = zone.end()
