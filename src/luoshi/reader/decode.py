@@ -1,6 +1,7 @@
 """Bytes to text: which encoding they are in, and from where on the text is garbled."""
 
 import codecs
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +20,7 @@ _CANDIDATES: Final = ("utf-8", "gb18030", "big5hkscs")
 _RARER: Final = ["shift_jis", "euc_jp", "euc_kr", "hz", "cp1252"]  # what charset-normalizer may propose
 _PLAUSIBLE: Final = 0.10  # strange characters among the non-ASCII ones, at most, for an encoding to be right
 _SAMPLE_BYTES: Final = 200_000
-_CONTROLS: Final = frozenset(map(chr, range(32))) - frozenset("\t\n\v\f\r\x1a")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")  # others stand in text files
 
 
 class BinaryInsteadOfText(Refused):
@@ -155,4 +156,4 @@ def _guessed(data: bytes) -> tuple[str, str]:
 def _controls(text: str) -> float:
     """The share of control characters that no text file has."""
     sample = text[:_SAMPLE_BYTES]
-    return sum(character in _CONTROLS for character in sample) / len(sample) if sample else 0.0
+    return len(_CONTROL.findall(sample)) / len(sample) if sample else 0.0

@@ -45,7 +45,7 @@ def garbled_from(text: str) -> int | None:
 
 def strangeness(text: str) -> float:
     """The share of strange characters among those that are not ASCII, from 0 (clean) to 1."""
-    foreign = sum(character > "\x7f" for character in text)
+    foreign = _foreign(text, 0)
     return len(_strange_positions(text)) / foreign if foreign else 0.0
 
 
@@ -59,14 +59,13 @@ def _lasts(text: str, strange: list[int], begun: int) -> bool:
 
 
 def _foreign(text: str, start: int) -> int:
-    return sum(character > "\x7f" for character in text[start:])
+    return len(text) - start - len(text[start:].encode("ascii", "ignore"))
 
 
 def _strange_positions(text: str) -> list[int]:
     """Offsets of what Chinese prose does not contain, in order."""
-    usual = _usual_characters()
-    positions = [offset for offset, character in enumerate(text) if character not in usual]
-    positions = [offset for offset in positions if _is_strange(text[offset])]
+    strange = frozenset(filter(_is_strange, set(text) - _usual_characters()))
+    positions = [offset for offset, character in enumerate(text) if character in strange] if strange else []
     runs = [
         offset
         for pattern in (_LOST, _ACCENTED)
