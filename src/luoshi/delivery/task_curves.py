@@ -18,8 +18,16 @@ from luoshi.ledger.models import Observation
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """How all numbers of one figure are written alike: divided by ``divisor``, in ``unit`` (亿元)."""
+
+    divisor: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
-    """A value as it was reported, beside what was expected by then; ``gap``: positive is behind.
+    """A value as it was reported, beside what was expected by then; ``gap``: positive is ahead.
 
     ``replaced``: a later value took its place and it is kept as history.
     """
@@ -40,7 +48,7 @@ class Drawing:
     found: PathLight | None
     curve: Curve | None
     numbers: Sequence[Number]
-    unit: str
+    scale: Scale
 
 
 def drawings(
@@ -79,8 +87,20 @@ def drawing(
         light,
         curve(way, seen, on=on),
         [number_of(row, way, falling=falling) for row in known],
-        path.unit or path.indicator.unit,
+        scale_of(path, [value_of(row) for row in known]),
     )
+
+
+def scale_of(path: Path, values: Sequence[Decimal | None]) -> Scale:
+    """亿 where the largest number is a hundred million or more, 万 for money from ten thousand up."""
+    unit = path.unit or path.indicator.unit
+    numbers = [abs(value) for value in (path.value, path.low, path.high, *values) if value is not None]
+    largest = max(numbers, default=Decimal(0))
+    if largest >= Decimal(10) ** 8:
+        return Scale(Decimal(10) ** 8, f"亿{unit}")
+    if unit == "元" and largest >= Decimal(10) ** 4:
+        return Scale(Decimal(10) ** 4, f"万{unit}")
+    return Scale(Decimal(1), unit)
 
 
 def number_of(row: Observation, way: rules.Path, *, falling: bool) -> Number:
@@ -88,8 +108,8 @@ def number_of(row: Observation, way: rules.Path, *, falling: bool) -> Number:
     value, expectation = value_of(row), rules.expected(way, last_day(row))
     gap = None
     if value is not None and expectation.value is not None:
-        behind = expectation.value - Fraction(value)
-        gap = rules.decimal_of(-behind if falling else behind)
+        ahead = Fraction(value) - expectation.value
+        gap = rules.decimal_of(-ahead if falling else ahead)
     return Number(last_day(row), row, value, expectation.shown, gap, replaced=not row.current)
 
 

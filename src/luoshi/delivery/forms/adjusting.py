@@ -1,13 +1,15 @@
 """What is typed when an issued task is adjusted: who approved it, by which document, and what changes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.delivery.actions import Approval, PathTerms
-from luoshi.delivery.forms.paths import PathForm, day_field, path_initial
+from luoshi.delivery.actions import Approval
+from luoshi.delivery.forms.drafting import FigureForm, PointFormSet, figure_initial, points_initial, terms_of
+from luoshi.delivery.forms.sheets import DayField
 from luoshi.delivery.forms.tasks import SeenForm, office_choices
 from luoshi.delivery.models import Path, Sheet, Task
 from luoshi.ledger.forms import INPUT, SELECT
@@ -51,7 +53,7 @@ class ChangeForm(ApprovalForm):
         label=_("Measures"), required=False, widget=forms.Textarea(attrs={**INPUT, "rows": 3})
     )
     category = forms.CharField(label=_("Category"), required=False, widget=forms.TextInput(attrs=INPUT))
-    due_on = day_field(_("Due date"), required=False)
+    due_on = DayField(label=_("Due date"), required=False)
     lead_leader = forms.TypedChoiceField(
         label=_("Lead leader"),
         required=False,
@@ -106,22 +108,39 @@ def change_initial(task: Task, lead_office: int | None) -> dict[str, Any]:
     }
 
 
-def changed_paths(rows: Iterable[Any], paths: Iterable[Path]) -> Mapping[int, PathTerms]:
-    """The paths that were changed, by indicator; only those that the task has."""
-    known = {path.indicator_id: path for path in paths}
-    return {
-        row.cleaned_data["indicator"]: row.terms()
-        for row in rows
-        if row.cleaned_data["indicator"] in known
-        and row.terms() != terms_of(known[row.cleaned_data["indicator"]])
-    }
+@dataclass(slots=True)
+class FigureRow:
+    """One figure of a task as it is typed: the path that stands, its form, and the points of its way."""
+
+    path: Path
+    form: FigureForm
+    points: Any
+
+    def is_sound(self) -> bool:
+        """Whether what was typed can be; what is wrong stands in the form."""
+        return self.form.steps(self.points) is not None
+
+    @property
+    def changed(self) -> bool:
+        """Whether it says something else than the path that stands."""
+        return self.form.terms() != terms_of(self.path)
 
 
-def terms_of(path: Path) -> PathTerms:
-    """What ``path`` says now, read as its form would be."""
-    form = PathForm({name: value for name, value in path_initial(path).items() if value is not False})
-    form.is_valid()
-    return form.terms()
+def figure_rows(data: Any, paths: Iterable[Path], version: int) -> list[FigureRow]:
+    """A row for each figure of a task; ``data`` None for a page that is opened."""
+    return [
+        FigureRow(
+            path,
+            FigureForm(
+                data,
+                initial=figure_initial(path, version),
+                prefix=f"path-{path.indicator_id}",
+                indicator_unit=path.unit or path.indicator.unit,
+            ),
+            PointFormSet(data, initial=points_initial(path), prefix=f"points-{path.indicator_id}"),
+        )
+        for path in paths
+    ]
 
 
 class MergeForm(ApprovalForm):

@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from luoshi.delivery.models import Adjustment, AssignmentState, Part, Section, Task
+from luoshi.delivery.models import Adjustment, Assignment, AssignmentState, Part, Section, Task
 from luoshi.delivery.rules.light_case import Light
+from luoshi.delivery.task_curves import Scale
 from luoshi.delivery.templatetags.delivery_words import language
 from luoshi.ground import messages
 from luoshi.ledger.task_table import Amount, written_amount
@@ -98,6 +99,19 @@ def part_name(part: str) -> str:
 
 
 @register.filter
+def assignment_name(row: Assignment) -> str:
+    """How far an office's part is: whether it has accepted it."""
+    words = {
+        AssignmentState.PROPOSED: _("proposed"),
+        AssignmentState.ASSIGNED: _("not accepted yet"),
+        AssignmentState.REPLACED: _("replaced"),
+    }
+    return words.get(AssignmentState(row.state)) or messages.render(
+        f"value.state.task.{row.state}", language(), default=row.state
+    )
+
+
+@register.filter
 def light_key_name(key: str) -> str:
     """The word for a light by which the list is filtered."""
     kind = "colour" if key in ("red", "amber", "green", "grey") else "grey"
@@ -117,15 +131,26 @@ def shape_name(shape: str) -> str:
 
 
 @register.filter
-def amount_in(value: Decimal | None, unit: str) -> str:
-    """``value`` with its unit, as tables write it, to two places; a dash where it is not known."""
+def amount_in(value: Decimal | None, scale: Scale) -> str:
+    """``value`` in the unit of ``scale``, to two places; a dash where it is not known."""
     if value is None:
         return "—"
-    rounded = value if value == value.to_integral_value() else round(value, 2 if abs(value) < 10_000 else 0)
-    number, shown = written_amount(Amount(rounded, None, None, unit))
-    if isinstance(number, Decimal) and number != number.to_integral_value():
-        number = round(number, 2).normalize() + 0
-    return f"{grouped(number) if isinstance(number, Decimal) else number}{shown}"
+    return f"{grouped(trimmed(value / scale.divisor, 2))}{scale.unit}"
+
+
+@register.filter
+def gap_in(value: Decimal | None, scale: Scale) -> str:
+    """How far ahead (+) or behind (−), in the unit of ``scale``."""
+    if value is None:
+        return "—"
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{amount_in(abs(value), scale)}"
+
+
+def trimmed(number: Decimal, places: int) -> Decimal:
+    """``number`` rounded half up to so many places, without zeros at its end."""
+    rounded = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return Decimal(f"{rounded.normalize():f}") if rounded else Decimal(0)
 
 
 @register.filter
@@ -151,25 +176,26 @@ class Said:
 @register.filter
 def light_inputs(light: Light) -> list[Said]:
     """What the light was computed from, each with its word; what is not known is left out."""
-    values = {**light.inputs, "expected": light.expected, "gap": light.gap}
-    unit = str(light.inputs.get("unit") or "")
+    values = light.values
+    unit = str(values.get("unit") or "")
     return [
-        Said(str(label), written(name, values[name], unit, in_points=light.in_points))
+        Said(str(label), written(name, values[name], unit, light))
         for name, label in INPUTS.items()
         if values.get(name) not in (None, "")
     ]
 
 
-def written(name: str, value: object, unit: str, *, in_points: bool) -> str:
-    """One input of a light as people write it."""
+def written(name: str, value: object, unit: str, light: Light) -> str:
+    """One input of a light as people write it; numbers come rounded and in one unit."""
     if isinstance(value, Decimal):
         if name in SHARES:
-            return f"{round(value, 1).normalize() + 0:f}%"
+            return f"{value:f}%"
         if name == "gap":
-            words = _("behind") if value > 0 else _("ahead") if value < 0 else _("level")
-            points = _("%(n)s points") % {"n": f"{round(abs(value), 1).normalize() + 0:f}"}
-            return f"{words} {points if in_points else amount_in(abs(value), unit)}"
-        return amount_in(value, unit if name in AMOUNTS else "")
+            behind = light.gap if light.gap is not None else Decimal(0)
+            words = _("behind") if behind > 0 else _("ahead") if behind < 0 else _("level")
+            much = _("%(n)s points") % {"n": f"{value:f}"} if light.in_points else f"{grouped(value)}{unit}"
+            return f"{words} {much}"
+        return f"{grouped(value)}{unit if name in AMOUNTS else ''}"
     if name == "status":
         return messages.render(f"value.status.{value}", language(), default=str(value))
     return value.isoformat() if isinstance(value, date) else str(value)
@@ -224,11 +250,9 @@ def said_of(key: str, value: Any, names: Mapping[str, Mapping[int, str]]) -> Ite
 def path_words(terms: Mapping[str, Any]) -> str:
     """A path as an adjustment keeps it, in short."""
     low, high, value = terms.get("low"), terms.get("high"), terms.get("value")
-    unit = terms.get("unit", "")
-    if value is None and low is not None and high is not None:
-        much = f"{amount_in(Decimal(low), '')}—{amount_in(Decimal(high), unit)}"
-    else:
-        much = "—" if value is None else amount_in(Decimal(value), unit)
+    numbers = [None if number is None else Decimal(number) for number in (value, low, high)]
+    number, unit = written_amount(Amount(numbers[0], numbers[1], numbers[2], str(terms.get("unit", ""))))
+    much = f"{grouped(number) if isinstance(number, Decimal) else number or '—'}{unit}"
     kept = [f"{day} {amount}" for day, amount in terms.get("points", [])]
     words = [f"{SIGNS.get(terms.get('bound', ''), '')}{much}", shape_name(str(terms.get("shape", "")))]
     return " ".join([*words, *kept, f"→ {terms.get('due_on', '')}"])

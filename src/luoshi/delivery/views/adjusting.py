@@ -1,5 +1,6 @@
 """Adjusting a task after its issue: change, merge, cancel, carry over, each approved by somebody."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from luoshi.delivery import actions, queries
 from luoshi.delivery.forms import adjusting as forms
-from luoshi.delivery.forms.paths import NodeFormSet, PathFormSet, nodes_initial, path_initial, typed_nodes
+from luoshi.delivery.forms.drafting import NodeFormSet, nodes_of
 from luoshi.delivery.queries import TaskPage
 from luoshi.delivery.rules import states
 from luoshi.delivery.views.acting import done
@@ -18,6 +19,11 @@ from luoshi.people.permissions import require
 from luoshi.people.visitor import officer_of
 
 page_and_act = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def nodes_initial(nodes: Sequence[Any]) -> list[dict[str, Any]]:
+    """The nodes as their forms show them."""
+    return [{"due_on": node.due_on, "wording": node.wording} for node in nodes]
 
 
 def adjustable(request: HttpRequest, task_id: int, act: str) -> TaskPage:
@@ -52,14 +58,12 @@ def change(request: HttpRequest, task_id: int) -> HttpResponse:
     found = adjustable(request, task_id, "change")
     lead = next((row.office_id for row in found.assignments if row.part == "lead"), None)
     data = request.POST if request.method == "POST" else None
-    initial = forms.change_initial(found.task, lead)
-    form = forms.ChangeForm(data, initial=initial)
+    form = forms.ChangeForm(data, initial=forms.change_initial(found.task, lead))
     nodes = NodeFormSet(data, initial=nodes_initial(found.nodes), prefix="nodes")
-    paths = PathFormSet(data, initial=[path_initial(path) for path in found.paths], prefix="paths")
-    if data is None or not all([form.is_valid(), nodes.is_valid(), paths.is_valid()]):
-        named = list(zip(paths.forms, found.paths, strict=False))
-        return form_page(request, found, "change", form=form, nodes=nodes, paths=paths, named=named)
-    wanted_nodes = typed_nodes(nodes)
+    rows = forms.figure_rows(data, found.paths, found.task.version)
+    if data is None or not all([form.is_valid(), nodes.is_valid(), *(row.is_sound() for row in rows)]):
+        return form_page(request, found, "change", form=form, nodes=nodes, rows=rows)
+    wanted_nodes = nodes_of(nodes)
     wanted_lead = form.cleaned_data["lead_office"]
     task = actions.change_task(
         task_id=task_id,
@@ -67,12 +71,11 @@ def change(request: HttpRequest, task_id: int) -> HttpResponse:
         approval=form.approval(),
         lead_office=wanted_lead if wanted_lead not in (None, lead) else None,
         nodes=wanted_nodes if wanted_nodes != [(row.due_on, row.wording) for row in found.nodes] else None,
-        paths=forms.changed_paths(paths, found.paths),
+        paths={row.path.indicator_id: row.form.terms() for row in rows if row.changed},
         **seen(request),
     )
-    return done(
-        request, _("Task %(n)d is changed; the original stays.") % {"n": task.number}, page_of(task_id)
-    )
+    said = _("Task %(n)d is changed; the original stays.")
+    return done(request, said % {"n": task.number}, page_of(task_id))
 
 
 @page_and_act
