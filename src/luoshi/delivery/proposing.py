@@ -22,7 +22,12 @@ def adopt_profile(*, profile: Profile, at: datetime, by: Officer | None) -> list
 
     Raises NotAllowed.
     """
-    entries = [
+    return import_offices(entries=office_entries(profile), at=at, by=by)
+
+
+def office_entries(profile: Profile) -> list[OfficeEntry]:
+    """The profile's offices as ``people`` takes them in."""
+    return [
         OfficeEntry(
             key=office.key,
             name=office.name,
@@ -35,7 +40,6 @@ def adopt_profile(*, profile: Profile, at: datetime, by: Officer | None) -> list
         )
         for office in profile.offices
     ]
-    return import_offices(entries=entries, at=at, by=by)
 
 
 @transaction.atomic

@@ -41,6 +41,12 @@ class NoSuchCharge(Refused):
     code: ClassVar[str] = "no-such-charge"
 
 
+class LastSupervisor(Refused):
+    """Nobody would be left who keeps offices and officers: ``name``."""
+
+    code: ClassVar[str] = "last-supervisor"
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeEntry:
     """One office as a city's profile has it; ``parent`` is the key of one that stands before it, or empty."""
@@ -73,6 +79,8 @@ def add_office(
     kind: str = OfficeKind.OTHER,
     short: str = "",
     adcode: str = "",
+    aliases: Sequence[str] = (),
+    source: str = "",
     at: datetime,
     by: Officer | None,
 ) -> Office:
@@ -84,7 +92,13 @@ def add_office(
     try:
         with transaction.atomic():
             office = Office.objects.create(
-                name=name.strip(), parent=parent, kind=OfficeKind(kind), short=short.strip(), adcode=adcode
+                name=name.strip(),
+                parent=parent,
+                kind=OfficeKind(kind),
+                short=short.strip(),
+                adcode=adcode,
+                aliases=list(aliases),
+                source=source.strip(),
             )
     except IntegrityError as error:
         raise OfficeNameTaken(name=name.strip()) from error
@@ -145,9 +159,11 @@ def import_offices(*, entries: Sequence[OfficeEntry], at: datetime, by: Officer 
 def post_officer(
     *, officer: Officer, role: str, office: Office | None, at: datetime, by: Officer | None
 ) -> Officer:
-    """Let ``officer`` work in ``office`` in ``role`` from now on. Raises NotAllowed."""
+    """Let ``officer`` work in ``office`` in ``role`` from now on. Raises NotAllowed or LastSupervisor."""
     _require_manager(by)
     row = Officer.objects.select_for_update().get(pk=officer.pk)
+    if role != Role.SUPERVISOR:
+        _keep_a_supervisor(row)
     before = {"role": row.role, "office": row.office_id}
     row.role, row.office = Role(role), office
     row.save(update_fields=["role", "office"])
@@ -159,13 +175,26 @@ def post_officer(
 
 @transaction.atomic
 def retire_officer(*, officer: Officer, reason: str, at: datetime, by: Officer | None) -> Officer:
-    """Let ``officer`` sign in no more; everything that they did stays theirs. Raises NotAllowed."""
+    """Let ``officer`` sign in no more; everything that they did stays theirs, their sessions end.
+
+    Raises NotAllowed or LastSupervisor.
+    """
     _require_manager(by)
     row = Officer.objects.select_for_update().get(pk=officer.pk)
+    _keep_a_supervisor(row)
     row.is_active = False
     row.save(update_fields=["is_active"])
     record(act="people.retire_officer", thing=row.actor, actor=actor_of(by), at=at, payload={}, reason=reason)
     return row
+
+
+def _keep_a_supervisor(leaving: Officer) -> None:
+    """Raise LastSupervisor if ``leaving`` is the only one who can add others. Others who leave now wait."""
+    if not leaving.is_active or leaving.role != Role.SUPERVISOR:
+        return
+    supervisors = Officer.objects.select_for_update().filter(role=Role.SUPERVISOR, is_active=True)
+    if {row.pk for row in supervisors} <= {leaving.pk}:
+        raise LastSupervisor(name=leaving.name)
 
 
 @transaction.atomic

@@ -55,4 +55,5 @@ def sees_everything(user: object) -> bool:
     return has_role(user, Role.SUPERVISOR, Role.VERIFIER, Role.AUDITOR)
 
 
+allow("people.read", sees_everything)  # the list of officers; the offices are everybody's to see
 allow("people.manage", is_supervisor)

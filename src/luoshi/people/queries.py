@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from luoshi.ground.refused import Refused
-from luoshi.people.models import Charge, Office, Officer, Role
+from luoshi.people.models import Charge, Office, OfficeKind, Officer, Role
 
 
 class NoSuchOfficer(Refused):
@@ -103,3 +104,103 @@ def leaders() -> QuerySet[Officer]:
 def charges(officer: Officer) -> QuerySet[Charge]:
     """What ``officer`` oversees now."""
     return Charge.objects.filter(officer=officer, until=None).select_related("office").order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """An office in the tree: how deep it lies, who works there, which leaders oversee it."""
+
+    office: Office
+    depth: int
+    officers: list[Officer]
+    leaders: list[Officer]
+
+
+def office_tree() -> dict[str, list[OfficeRow]]:
+    """The active offices by the kind of each, those beneath a department (county, zone) right after it.
+
+    Three queries, however many offices there are.
+    """
+    working = Officer.objects.filter(is_active=True).order_by("username")
+    overseeing = Charge.objects.filter(
+        until=None, officer__is_active=True, officer__role=Role.LEADER
+    ).select_related("officer")
+    rows = list(
+        Office.objects.filter(is_active=True)
+        .prefetch_related(Prefetch("officers", working), Prefetch("charges", overseeing))
+        .order_by("pk")
+    )
+    known = {row.pk: row for row in rows}
+    beneath: defaultdict[int | None, list[Office]] = defaultdict(list)
+    for row in rows:
+        beneath[row.parent_id if row.parent_id in known else None].append(row)
+    tree: dict[str, list[OfficeRow]] = {kind: [] for kind in OfficeKind.values}
+
+    def put(office: Office, group: str, depth: int) -> None:
+        charged = [charge.officer for charge in office.charges.all()]
+        tree[group].append(OfficeRow(office, depth, list(office.officers.all()), charged))
+        for child in beneath[office.pk]:
+            if office.kind == OfficeKind.GOVERNMENT:
+                put(child, child.kind, 0)
+            else:
+                put(child, group, depth + 1)
+
+    for top in beneath[None]:
+        put(top, top.kind, 0)
+    return {kind: found for kind, found in tree.items() if found}
+
+
+def officers_in(office: Office) -> QuerySet[Officer]:
+    """Who works in ``office`` now."""
+    return office.officers.filter(is_active=True).order_by("role", "username")
+
+
+def overseers_of(office: Office) -> QuerySet[Officer]:
+    """The leaders who oversee ``office`` itself now."""
+    return leaders().filter(charges__office=office, charges__until=None).distinct().order_by("username")
+
+
+def offices_under(office: Office) -> QuerySet[Office]:
+    """The active offices right beneath ``office``."""
+    return office.children.filter(is_active=True).order_by("kind", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerFilters:
+    """Which officers a list shows; empty: all."""
+
+    q: str = ""
+    role: str = ""
+    office: int | None = None
+    left: bool = False  # those who have left instead of those who work here
+
+
+def officer_list(filters: OfficerFilters) -> QuerySet[Officer]:
+    """The officers that ``filters`` let through, by office and name, with what leaders oversee."""
+    found = Officer.objects.filter(is_active=not filters.left)
+    if filters.q:
+        found = found.filter(Q(name__icontains=filters.q) | Q(username__icontains=filters.q))
+    if filters.role:
+        found = found.filter(role=filters.role)
+    if filters.office is not None:
+        found = found.filter(office__in=offices_beneath([filters.office]))
+    current = Charge.objects.filter(until=None).select_related("office").order_by("pk")
+    return (
+        found.select_related("office")
+        .prefetch_related(Prefetch("charges", current, to_attr="current_charges"))
+        .order_by("office__kind", "office_id", "username")
+    )
+
+
+class NoSuchAccount(Refused):
+    """There is no officer with this number: ``id``."""
+
+    code: ClassVar[str] = "no-such-account"
+
+
+def account(officer_id: int) -> Officer:
+    """The officer with this id, who may have left; raises NoSuchAccount."""
+    found = Officer.objects.select_related("office").filter(pk=officer_id).first()
+    if found is None:
+        raise NoSuchAccount(id=officer_id)
+    return found

@@ -24,6 +24,8 @@ STATUS_BY_CODE = {
     "city-sign-in-failed": 403,
     "city-sign-in-off": 404,
     "city-sign-in-out-of-reach": 502,
+    "no-such-account": 404,
+    "no-such-office": 404,
     "no-such-report": 404,
     "no-such-edition": 404,
     "no-such-commitment": 404,

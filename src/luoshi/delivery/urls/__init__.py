@@ -6,6 +6,7 @@ from luoshi.delivery.urls import (
     home,
     matters,
     messages,
+    offices,
     orders,
     plan,
     progress,
@@ -26,4 +27,5 @@ urlpatterns = [
     *circulars.urlpatterns,
     *plan.urlpatterns,
     *messages.urlpatterns,
+    *offices.urlpatterns,
 ]
