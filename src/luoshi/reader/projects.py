@@ -33,6 +33,7 @@ _INVESTED = re.compile(
     r"[^、,]{0,8}?投资(?:额)?(?:达|超过?|近|约)?\d[\d.]*[万亿]?元(?:以上|左右)?(?:的|(?:兴建|建设|新建|实施)的)"
 )
 _GROUP_ENDS = ("项目", "工程", "平台", "基地", "中心", "新线", "重器", "设施", "线路", "电站")
+_STRONG_LEAD = re.compile("|".join(sorted(LEXICON.strong_leads)))
 _BROAD_TAILS = ("改造", "提升", "发展", "推进", "实施", "规划", "供水")
 
 
@@ -71,11 +72,13 @@ def find_works(text: str, clause: Clause, numbers: list[Number], mentions: list[
         return []
     found: list[Work] = []
     named = "等" in clause.text or LEXICON.work_finder.find_matches_as_indexes(clause.text)
+    if not named and not _STRONG_LEAD.search(clause.text):
+        return []  # nothing here is called as works are, and nothing makes works of what it governs
     for start, end in _parts(text, clause):
         part = _Part(text, start, end, clause.signs, numbers, mentions)
         position, verbs = _opening(part)
         if not named and not any(verb in LEXICON.strong_leads for verb in verbs):
-            continue  # nothing here is called as works are
+            continue
         found += (_led(part, position, verbs) if verbs else []) or _followed(part, position)
     return found
 
