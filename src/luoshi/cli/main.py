@@ -14,10 +14,12 @@ from luoshi.cli.explaining import explain
 from luoshi.cli.journal import journal
 from luoshi.cli.ledger import adopt
 from luoshi.cli.officers import officer
+from luoshi.cli.offices import offices
 from luoshi.cli.paneling import panel
 from luoshi.cli.reading import check, read
 from luoshi.cli.schema import schema
 from luoshi.cli.serving import migrate, serve
+from luoshi.cli.worker import worker
 from luoshi.ground.refused import Refused
 
 ISSUES = "the issue tracker named in README.md"
@@ -80,5 +82,18 @@ def main() -> None:
     """
 
 
-for command in (read, check, compare, explain, panel, adopt, serve, migrate, officer, journal, schema):
+for command in (
+    read,
+    check,
+    compare,
+    explain,
+    panel,
+    adopt,
+    serve,
+    worker,
+    migrate,
+    officer,
+    journal,
+    schema,
+):
     main.add_command(command)

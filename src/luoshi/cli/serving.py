@@ -19,6 +19,7 @@ from luoshi.cli.platform import (
     open_settings,
 )
 from luoshi.cli.source import Source, problem_of
+from luoshi.cli.worker import working_beside
 from luoshi.ground.refused import Refused
 
 APPLICATION = "luoshi.web.wsgi"
@@ -129,7 +130,7 @@ def prepare_demo(door: Door, report: str | None) -> None:
 
 
 def run(door: Door, listener: socket.socket, host: str) -> None:
-    """Serve until told to stop, with gunicorn's processes and threads."""
+    """Serve until told to stop, with gunicorn's processes and threads, and one worker beside them."""
     from django.db import connections
 
     port = listener.getsockname()[1]
@@ -139,7 +140,8 @@ def run(door: Door, listener: socket.socket, host: str) -> None:
     connections.close_all()  # a connection must not be shared with the processes to come
     listener.set_inheritable(True)
     # gunicorn closes the socket when it ends: from here on it alone owns it
-    _server(listener.detach(), workers).run()
+    with working_beside(door):
+        _server(listener.detach(), workers).run()
 
 
 def _server(descriptor: int, workers: int) -> Any:

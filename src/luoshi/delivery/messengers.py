@@ -56,6 +56,13 @@ class Console:
         print(line, file=self._stream or sys.stderr)
 
 
+class Nowhere:
+    """Takes letters and sends them nowhere: the people of a demonstration are invented."""
+
+    def send(self, letter: Letter, *, at: datetime) -> None:
+        """Send nothing."""
+
+
 class Webhook:
     """Posts JSON, signed, to one address that the city has set."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.timezone import get_default_timezone
 
 from luoshi.delivery.holding import day_of, reasoned, told
 from luoshi.delivery.models import (
@@ -20,11 +21,13 @@ from luoshi.delivery.models import (
 )
 from luoshi.delivery.outbox import heads_and_reporters, notify
 from luoshi.delivery.rows import NoSuchTask, visible_tasks
+from luoshi.ground.workdays import HolidaysUnknown, is_working_day
 from luoshi.journal.actions import hold_chain, record
 from luoshi.people.models import Officer
 from luoshi.people.permissions import require
 
 NEAR_DAYS = 7  # before a date an office is reminded of it
+MORNING_HOUR = 8  # from then on, where the city is, offices are reminded by themselves
 SYSTEM = "luoshi"  # who acts in the journal where nobody does: reminders go by themselves
 
 
@@ -37,6 +40,15 @@ class Cause:
     cause: str
     about: str
     day: date
+
+
+def is_time_to_remind(at: datetime) -> bool:
+    """Whether reminders may go by themselves: from the morning of a working day on, never on days off."""
+    moment = at.astimezone(get_default_timezone())
+    try:
+        return moment.hour >= MORNING_HOUR and is_working_day(moment.date())
+    except HolidaysUnknown:  # a year without a notice yet: nobody is left without reminders for that
+        return moment.hour >= MORNING_HOUR and moment.weekday() < 5
 
 
 @transaction.atomic

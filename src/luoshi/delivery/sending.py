@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from luoshi.delivery.holding import reasoned, told
 from luoshi.delivery.messengers import Letter, Messenger, NotSent
@@ -36,45 +36,47 @@ class Sent:
 
 
 def send_messages(*, messenger: Messenger, at: datetime, by: Officer | None = None) -> Sent:  # noqa: ARG001
-    """Send what waits, one message a transaction; what does not go is tried again, later each time.
+    """Send what waits, at most ``BATCH`` messages; what does not go is tried again, later each time.
 
-    Two at once share the work on PostgreSQL and wait for each other on SQLite; a message whose sending was
-    interrupted is sent again: its number lets the receiver see that it is the same.
+    Each message is claimed before it is sent, so that two rounds at once do not send it twice, and no lock is
+    held while a slow messenger takes its time. One whose sending was interrupted is sent again when its claim
+    is over: its number lets the receiver see that it is the same.
     """
     due = Message.objects.filter(state=MessageState.WAITING, next_try_at__lte=at).order_by("pk")
     sent = waiting = failed = 0
-    for pk in list(due.values_list("pk", flat=True)[:BATCH]):
-        state = _send_one(pk, messenger, at)
+    for row in list(due.select_related("officer", "signed_by")[:BATCH]):
+        state = _send_one(row, messenger, at)
         sent += state == MessageState.SENT
         waiting += state == MessageState.WAITING
         failed += state == MessageState.FAILED
     return Sent(sent, waiting, failed)
 
 
-@transaction.atomic
-def _send_one(pk: int, messenger: Messenger, at: datetime) -> str | None:
+def _send_one(row: Message, messenger: Messenger, at: datetime) -> str | None:
     """Try one message: the state that it has then, None if somebody else sees to it."""
-    skip = connection.features.has_select_for_update_skip_locked
-    row = (
-        Message.objects.select_for_update(skip_locked=skip, of=("self",) if skip else ())
-        .select_related("officer", "signed_by")
-        .filter(pk=pk, state=MessageState.WAITING, next_try_at__lte=at)
-        .first()
-    )
-    if row is None:
+    if not _claimed(row, at):
         return None
-    row.tries += 1
+    problem = ""
     try:
         if row.officer.is_active:
             messenger.send(letter(row), at=at)
-        row.state, row.sent_at, row.problem = MessageState.SENT, at, ""
+        row.state, row.sent_at = MessageState.SENT, at
     except NotSent as refused:
-        row.problem = str(refused)[:200]
+        problem = str(refused)[:200]
         if row.tries >= MOST_TRIES:
             row.state = MessageState.FAILED
-        row.next_try_at = at + FIRST_PAUSE * 2 ** (row.tries - 1)
-    row.save()
+    Message.objects.filter(pk=row.pk).update(state=row.state, sent_at=row.sent_at, problem=problem)
     return row.state
+
+
+def _claimed(row: Message, at: datetime) -> bool:
+    """Take a message for this round: whoever counts its try first has it."""
+    next_try_at = at + FIRST_PAUSE * 2**row.tries
+    claim = Message.objects.filter(pk=row.pk, state=MessageState.WAITING, tries=row.tries)
+    if not claim.update(tries=row.tries + 1, next_try_at=next_try_at):
+        return False
+    row.tries, row.next_try_at = row.tries + 1, next_try_at
+    return True
 
 
 def letter(row: Message) -> Letter:

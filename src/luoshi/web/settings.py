@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.web import environment
 from luoshi.web.databases import database_settings
+from luoshi.web.outgoing import outgoing
 
 WEB = Path(__file__).resolve().parent
 LOCAL = environment.is_local()
@@ -181,6 +182,18 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # all rows of a long report can be ticked at once
+
+# --- How messages leave the product
+
+_outgoing = outgoing(os.environ)
+MESSENGER = _outgoing.messenger
+WEBHOOK_URL, WEBHOOK_SECRET = _outgoing.webhook_url, _outgoing.webhook_secret
+EMAIL_DOMAIN = _outgoing.email_domain
+DEFAULT_FROM_EMAIL = _outgoing.email_from or "luoshi@localhost"
+EMAIL_HOST, EMAIL_PORT = _outgoing.smtp_host, _outgoing.smtp_port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _outgoing.smtp_user, _outgoing.smtp_password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _outgoing.security == "starttls", _outgoing.security == "tls"
+EMAIL_TIMEOUT = 10  # seconds
 
 # --- Language and time
 

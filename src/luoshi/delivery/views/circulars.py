@@ -87,7 +87,6 @@ def circular_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
         )
         messages.success(request, _("Saved. Read it through, then sign."))
         return redirect(reverse("delivery:circular_draft", args=[draft.pk]) + "#preview")
-    named = {office.pk: office.name for office in offices}
     facts = {
         "draft": draft,
         "counted": counted,
@@ -97,7 +96,7 @@ def circular_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
         "sections": [
             (part["head"], paragraphs(part["text"])) for part in draft.sections if part["text"].strip()
         ],
-        "addressees": [named[pk] for pk in draft.addressees if pk in named],
+        "addressees": [office.name for office in offices if office.pk in draft.addressees],
         "place": "supervising",
         "corner": "circulars",
         "thing": draft.thing,
@@ -137,8 +136,7 @@ def draft_document(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The draft as a document, marked as one."""
     officer = officer_of(request)
     draft = domain.draft(draft_id, officer)
-    named = dict(people.offices().values_list("pk", "name"))
-    names = [named[pk] for pk in draft.addressees if pk in named]
+    names = [office.name for office in people.offices() if office.pk in draft.addressees]
     document = document_of_draft(draft, domain.facts_of(draft, officer), names)
     return attachment(write_document(document), DOCX, f"{draft.title}（草稿）.docx")
 
