@@ -212,15 +212,23 @@ def guessed(heads: Sequence[str]) -> tuple[str, ...]:
     return tuple(columns)
 
 
+def is_left(columns: Sequence[str]) -> bool:
+    """Whether the whole table is left out."""
+    return all(column == LEAVE for column in columns)
+
+
 def checked(heads: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
-    """``columns`` if they are a mapping of ``heads``; raises ColumnTwice or TaskColumnMissing."""
+    """``columns`` if they are a mapping of ``heads``; all may be left: then the table is not read.
+
+    Raises ColumnsNotMapped (for what is no mapping), ColumnTwice or TaskColumnMissing.
+    """
     if len(columns) != len(heads) or any(one not in (*FIELDS, KEEP, LEAVE) for one in columns):
         raise ColumnsNotMapped(tab="", heads="、".join(heads)[:200])
     for field in FIELDS:
         named = [head for head, column in zip(heads, columns, strict=True) if column == field]
         if len(named) > 1:
             raise ColumnTwice(column=FIELDS[field], heads="、".join(named)[:200])
-    if "wording" not in columns:
+    if "wording" not in columns and not is_left(columns):
         raise TaskColumnMissing(heads="、".join(heads)[:200])
     return tuple(columns)
 

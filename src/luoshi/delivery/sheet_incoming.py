@@ -1,14 +1,14 @@
 """What each row of a table would become: which commitment it carries out, who does it, what nobody knows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.db.models import Q
 
 from luoshi.delivery import sheet_columns
 from luoshi.delivery.models import ColumnMapping, Part, Sheet
-from luoshi.delivery.sheet_columns import FIELDS, ColumnsNotMapped
+from luoshi.delivery.sheet_columns import FIELDS, KEEP, LEAVE, ColumnsNotMapped
 from luoshi.delivery.sheet_layout import LeftOut, TaskRow, rows_of, task_tables
 from luoshi.delivery.sheet_matching import Match, matches
 from luoshi.delivery.sheet_names import known_as, leader_as, names_in
@@ -33,6 +33,16 @@ class MappedTable:
     table: Table
     columns: tuple[str, ...]
     remembered: bool
+
+    @property
+    def is_left(self) -> bool:
+        """Whether it is not read."""
+        return sheet_columns.is_left(self.columns)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it is known what to make of it."""
+        return self.is_left or "wording" in self.columns
 
     @property
     def signature(self) -> str:
@@ -69,7 +79,8 @@ class Incoming:
 def mapped_tables(data: bytes) -> list[MappedTable]:
     """The tables in the bytes of a file, with what their columns mean: as remembered, else as guessed.
 
-    Raises what ``convert_table``, ``read_grids`` and ``task_tables`` refuse.
+    A tab without one familiar head beside others that have some (how to fill it in) is left, unless somebody
+    says otherwise. Raises what ``convert_table``, ``read_grids`` and ``task_tables`` refuse.
     """
     tables = task_tables(read_grids(convert_table(data)))
     known = remembered({sheet_columns.signature(table.heads) for _, table in tables})
@@ -78,7 +89,10 @@ def mapped_tables(data: bytes) -> list[MappedTable]:
         columns = known.get(sheet_columns.signature(table.heads))
         meant = columns or sheet_columns.guessed(table.heads)
         found.append(MappedTable(tab, table, meant, remembered=columns is not None))
-    return found
+    strange = [one for one in found if not one.remembered and set(one.columns) == {KEEP}]
+    if len(strange) == len(found):
+        return found
+    return [replace(one, columns=(LEAVE,) * len(one.columns)) if one in strange else one for one in found]
 
 
 def remembered(signatures: set[str]) -> dict[str, tuple[str, ...]]:
@@ -92,7 +106,9 @@ def task_rows(tables: Sequence[MappedTable], *, year: int) -> tuple[list[TaskRow
     rows: list[TaskRow] = []
     out: list[LeftOut] = []
     for one in tables:
-        if "wording" not in one.columns:
+        if one.is_left:
+            continue
+        if not one.is_clear:
             raise ColumnsNotMapped(tab=one.table.grid.name, heads="、".join(one.table.heads)[:200])
         found, left = rows_of(one.tab, one.table, one.columns, year=year)
         rows += found

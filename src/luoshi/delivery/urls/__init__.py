@@ -10,6 +10,7 @@ from luoshi.delivery.urls import (
     orders,
     plan,
     progress,
+    sheet_import,
     sheets,
     tasks,
 )
@@ -20,6 +21,7 @@ urlpatterns = [
     *home.urlpatterns,
     *board.urlpatterns,
     *sheets.urlpatterns,
+    *sheet_import.urlpatterns,
     *tasks.urlpatterns,
     *progress.urlpatterns,
     *matters.urlpatterns,
