@@ -1,5 +1,6 @@
-"""What every request passes: the language that was chosen, the upload limit, the sign-in."""
+"""What every request passes: the language that was chosen, the upload limits, the sign-in."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
+from luoshi.delivery.actions import EVIDENCE_LIMIT_BYTES
+from luoshi.delivery.evidence_store import EvidenceTooLarge
 from luoshi.ground.refused import Refused
 from luoshi.people.arriving import ALLOWED_FIRST, address_first
 from luoshi.people.visitor import SignInNeeded
@@ -23,6 +26,10 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 # one that is cut off in the middle of sending shows only that the connection broke.
 DRAIN_LIMIT_BYTES = 512 * 1024 * 1024
 DRAIN_CHUNK_BYTES = 1024 * 1024
+MEGABYTE = 1024 * 1024
+
+# Evidence has a limit of its own: scanned papers are larger than the text of a report.
+EVIDENCE_ADDRESS = re.compile(r"/tasks/\d+/(evidence|progress/\d+)/")
 
 
 class UploadTooLarge(Refused):
@@ -54,14 +61,15 @@ def upload_limit(get_response: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponseBase:
         sent = request.META.get("CONTENT_LENGTH") or "0"
         size = int(sent) if sent.isdecimal() else 0
+        takes_evidence = EVIDENCE_ADDRESS.fullmatch(request.path_info) is not None
+        limit = EVIDENCE_LIMIT_BYTES if takes_evidence else settings.UPLOAD_LIMIT_BYTES
         # The form around the file takes some bytes as well.
-        if size <= settings.UPLOAD_LIMIT_BYTES + 64 * 1024:
+        if size <= limit + 64 * 1024:
             return get_response(request)
         drain(request, size)
-        megabyte = 1024 * 1024
-        refused = UploadTooLarge(
-            size_mb=-(-size // megabyte), limit_mb=settings.UPLOAD_LIMIT_BYTES // megabyte
-        )
+        refused: Refused = UploadTooLarge(size_mb=-(-size // MEGABYTE), limit_mb=limit // MEGABYTE)
+        if takes_evidence:
+            refused = EvidenceTooLarge(limit_mb=limit // MEGABYTE)
         return refusal_response(request, refused)
 
     return answer

@@ -157,6 +157,11 @@
   }
 
   document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-tick-all]")) {
+      all("input[name='row']", event.target.closest("form")).forEach((box) => {
+        box.checked = event.target.checked;
+      });
+    }
     if (event.target.matches("[data-all]")) {
       all("input[name='row'][data-state='proposed']").forEach((box) => {
         box.checked = event.target.checked;
@@ -198,7 +203,9 @@
       input.files = event.dataTransfer.files;
       input.dispatchEvent(new Event("change", { bubbles: true }));
     });
-    const tooLarge = () => [...input.files].some((file) => file.size > Number(form.dataset.limit));
+    // the limit is that of all files together: they are sent in one go
+    const tooLarge = () =>
+      [...input.files].reduce((size, file) => size + file.size, 0) > Number(form.dataset.limit);
     input.addEventListener("change", () => {
       wrong.hidden = !tooLarge();
       wrong.textContent = tooLarge() ? form.dataset.tooLarge : "";
