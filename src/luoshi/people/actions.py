@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from luoshi.ground.refused import Refused
 from luoshi.journal.actions import record
+from luoshi.people.beginning import PlatformInUse, begin_demonstration
 from luoshi.people.establishment import (
     CONSOLE,
     actor_of,
@@ -27,10 +28,12 @@ from luoshi.people.permissions import require
 __all__ = [
     "CONSOLE",
     "PasswordWeak",
+    "PlatformInUse",
     "UsernameTaken",
     "UsernameUnfit",
     "add_office",
     "add_officer",
+    "begin_demonstration",
     "end_charge",
     "give_charge",
     "import_offices",
