@@ -93,6 +93,7 @@ for command in (
     worker,
     migrate,
     officer,
+    offices,
     journal,
     schema,
 ):

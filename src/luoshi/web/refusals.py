@@ -36,6 +36,8 @@ STATUS_BY_CODE = {
     "no-such-period": 404,
     "no-such-evidence": 404,
     "no-such-order": 404,
+    "no-such-message": 404,
+    "no-such-plan-item": 404,
     "no-such-circular": 404,
     "no-such-matter": 404,
     "no-such-comment": 404,

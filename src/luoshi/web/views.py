@@ -32,6 +32,18 @@ ACTS = {
     "ledger.reopen": _("Reopened"),
     "people.add_officer": _("Made an account"),
     "people.add_office": _("Added an office"),
+    "people.change_office": _("Changed an office"),
+    "people.retire_office": _("Dissolved an office"),
+    "people.import_offices": _("Took the offices of a profile over"),
+    "people.post_officer": _("Gave a role or an office"),
+    "people.retire_officer": _("Closed an account"),
+    "people.reinstate_officer": _("Opened an account again"),
+    "people.give_charge": _("Let a leader oversee an office"),
+    "people.end_charge": _("Let a leader oversee an office no more"),
+    "people.second_factor_on": _("Switched the second factor on"),
+    "people.second_factor_off": _("Switched the second factor off"),
+    "people.renew_codes": _("Made new recovery codes"),
+    "people.reset_second_factor": _("Reset a second factor"),
     "people.set_password": _("Set a password"),
     **{f"delivery.{act}": words for act, words in things.ACTS.items()},
 }
@@ -49,6 +61,8 @@ PAGES_OF_THINGS = {
     "commitment": "ledger:commitment",
     "report": "ledger:report",
     **things.PAGES,
+    "officer": "people:officer",
+    "office": "people:office",
 }
 
 
