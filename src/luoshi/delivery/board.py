@@ -8,12 +8,13 @@ from typing import Final
 
 from django.db.models import Count
 
+from luoshi.delivery.light_facts import plans
 from luoshi.delivery.listing import LIGHTS, key_of, out
 from luoshi.delivery.models import Assignment, AssignmentState, Part, Sheet, Task
 from luoshi.delivery.queries import TaskFilters
 from luoshi.delivery.rows import visible_sheets
-from luoshi.delivery.rules.light_rules import LightRules, NoRulesYet
-from luoshi.delivery.task_lights import TaskLight, task_lights_on
+from luoshi.delivery.rules.light_rules import LightRules, NoRulesYet, rules_on
+from luoshi.delivery.task_lights import TaskLight, lights_by_plan, with_light
 from luoshi.people.models import Office, OfficeKind, Officer
 
 WEEK: Final = timedelta(days=7)
@@ -94,13 +95,11 @@ def board_of(officer: Officer, *, sheet_id: int | None, on: date, rule_sets: Ite
 
     A constant number of queries. Raises NoRulesYet.
     """
-    rule_sets = tuple(rule_sets)
-    tasks = list(
-        out(officer, TaskFilters(sheet=sheet_id, on=on))
-        .select_related("sheet", "lead_leader")
-        .defer("measures", "note", "extra")
-    )
-    now, before = _lights(tasks, on, rule_sets)
+    tasks = list(out(officer, TaskFilters(sheet=sheet_id, on=on)).defer("measures", "note", "extra"))
+    sheets = Sheet.objects.in_bulk({task.sheet_id for task in tasks})
+    for task in tasks:
+        task.sheet = sheets[task.sheet_id]  # one object for all: they are hundreds
+    now, before = _lights(tasks, on, tuple(rule_sets))
     parts = _parts(tasks)
     named = Office.objects.in_bulk({office for held in parts.values() for office in held})
     leads = {
@@ -132,13 +131,19 @@ def board_of(officer: Officer, *, sheet_id: int | None, on: date, rule_sets: Ite
 def _lights(
     tasks: Sequence[Task], on: date, rule_sets: tuple[LightRules, ...]
 ) -> tuple[dict[int, TaskLight], dict[int, TaskLight] | None]:
-    """The lights of the day, and those of a week before as they were known then; None without rules."""
+    """The lights of the day, and of those that are red or green now the lights that they had a week before.
+
+    The latter as they were known then; None where there were no rules yet.
+    """
+    chosen, plan = with_light(tasks), plans(tasks)
+    now = lights_by_plan(plan, chosen, on=on, in_force=rules_on(rule_sets, on))
+    day = on - WEEK
     try:
-        now, before = task_lights_on(tasks, days=[(on, None), (on - WEEK, on - WEEK)], rule_sets=rule_sets)
+        in_force = rules_on(rule_sets, day)
     except NoRulesYet:
-        (now,) = task_lights_on(tasks, days=[(on, None)], rule_sets=rule_sets)
         return now, None
-    return now, before
+    settled = [task for task in chosen if now[task.pk].colour in ("red", "green")]
+    return now, lights_by_plan(plan, settled, on=day, in_force=in_force, known_by=day)
 
 
 def _parts(tasks: Sequence[Task]) -> Mapping[int, Mapping[int, str]]:
@@ -221,13 +226,12 @@ def _kind_rank(kind: str) -> int:
 def _by_leader(tasks: Sequence[Task], lights: Mapping[int, TaskLight]) -> list[Row]:
     """By leader, in the order in which the sheet names them; last what has none."""
     grouped: defaultdict[int | None, list[Task]] = defaultdict(list)
-    names: dict[int | None, str] = {None: ""}
     for task in tasks:
         grouped[task.lead_leader_id].append(task)
-        if task.lead_leader is not None:
-            names[task.lead_leader_id] = task.lead_leader.name
+    known = Officer.objects.filter(pk__in=[leader for leader in grouped if leader])
+    names: dict[int | None, str] = dict(known.values_list("pk", "name"))
     return [
-        _row(names[leader], grouped[leader], lights, {"leader": str(leader or UNKNOWN)})
+        _row(names.get(leader, ""), grouped[leader], lights, {"leader": str(leader or UNKNOWN)})
         for leader in sorted(grouped, key=lambda leader: leader is None)
     ]
 

@@ -136,23 +136,18 @@ def _outlines() -> tuple[Outlines | None, str]:
 
 
 def _lines(rows: Iterable[Row], base: Mapping[str, str]) -> list[Line]:
-    return [
-        Line(
-            row,
-            "" if row.filters is None else _address({**base, **row.filters}),
-            _cells(row.tally, row.filters, base),
-        )
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        address = "" if row.filters is None else _address({**base, **row.filters})
+        found.append(Line(row, address, _cells(row.tally, address)))
+    return found
 
 
-def _cells(tally: Tally, filters: Mapping[str, str] | None, base: Mapping[str, str]) -> tuple[Cell, ...]:
+def _cells(tally: Tally, address: str) -> tuple[Cell, ...]:
+    """``address``: that of all these tasks, empty where the list cannot be asked for them."""
+    more = f"{address}{'&' if '?' in address else '?'}light="
     return tuple(
-        Cell(
-            light,
-            count,
-            _address({**base, **filters, "light": light}) if count and filters is not None else "",
-        )
+        Cell(light, count, f"{more}{light}" if count and address else "")
         for light, count in tally.counts.items()
     )
 
