@@ -54,7 +54,7 @@ class CodeForm(forms.Form):
     """A code of the second factor."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Verification code"),
         max_length=20,
         help_text=_("Six digits that the app on your phone shows now, or one of your recovery codes."),
         widget=forms.TextInput(

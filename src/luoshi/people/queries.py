@@ -117,7 +117,7 @@ class OfficeRow:
 
 
 def office_tree() -> dict[str, list[OfficeRow]]:
-    """The active offices by the kind of each, those beneath a department (county, zone) right after it.
+    """The active offices by the kind of each; parts of a department (county, zone) right after it.
 
     Three queries, however many offices there are.
     """
@@ -127,6 +127,7 @@ def office_tree() -> dict[str, list[OfficeRow]]:
     ).select_related("officer")
     rows = list(
         Office.objects.filter(is_active=True)
+        .select_related("parent")
         .prefetch_related(Prefetch("officers", working), Prefetch("charges", overseeing))
         .order_by("pk")
     )
@@ -140,10 +141,10 @@ def office_tree() -> dict[str, list[OfficeRow]]:
         charged = [charge.officer for charge in office.charges.all()]
         tree[group].append(OfficeRow(office, depth, list(office.officers.all()), charged))
         for child in beneath[office.pk]:
-            if office.kind == OfficeKind.GOVERNMENT:
-                put(child, child.kind, 0)
-            else:
+            if child.kind in (office.kind, OfficeKind.OTHER) and office.kind != OfficeKind.GOVERNMENT:
                 put(child, group, depth + 1)
+            else:  # a zone within a county is told with the zones
+                put(child, child.kind, 0)
 
     for top in beneath[None]:
         put(top, top.kind, 0)

@@ -23,6 +23,11 @@ class OfficeGroup:
     name: str
     rows: list[OfficeRow]
 
+    @property
+    def count(self) -> int:
+        """How many there are, without their parts."""
+        return sum(row.depth == 0 for row in self.rows)
+
 
 def groups_of_offices(tree: Mapping[str, list[OfficeRow]]) -> list[OfficeGroup]:
     """The tree in the order in which people read it; counties and zones apart."""
