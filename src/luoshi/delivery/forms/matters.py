@@ -14,7 +14,7 @@ from luoshi.ledger.forms import INPUT, SELECT, TICK
 from luoshi.people.queries import leaders, offices
 
 LONGEST_TEXT = 2000
-STATES = MatterState.choices
+STATES = MatterState.values
 
 
 def matter_filters(query: QueryDict) -> MatterFilters:

@@ -25,6 +25,7 @@ STANDINGS = {
     "awaited": _("Figures not published yet"),
 }
 STEPS = {"save": _("Written")}
+MATTER_STATES = {"open": _("Waits for the leader"), "decided": _("Decided on"), "withdrawn": _("Taken back")}
 
 
 @register.filter
@@ -64,6 +65,12 @@ def round_far(value: Decimal) -> Decimal:
 def standing_name(standing: str) -> str:
     """How a report stands, in words."""
     return str(STANDINGS[standing]) if standing in STANDINGS else state_name(standing, "progress")
+
+
+@register.filter
+def matter_state(state: str) -> str:
+    """Where a matter for a leader stands."""
+    return str(MATTER_STATES.get(state, state))
 
 
 @register.filter

@@ -76,7 +76,8 @@ def handed_in(
         except Refused as refused:
             if refused.code not in OF_THE_FILE:
                 raise
-            wrong.append(f"{file.name}: {refusal_words(refused)}")
+            words = refusal_words(refused)
+            wrong.append(words if file.name in words else f"{file.name}: {words}")
         else:
             kept += 1
     if link:

@@ -22,6 +22,7 @@ from luoshi.people.permissions import allowed
 from luoshi.people.visitor import officer_of
 
 OF_THE_OFFICE = ("withdraw", "check", "return")
+PRIMARY = ("check", "verify")
 ACTIONS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "withdraw": (actions.withdraw_progress, ()),
     "check": (actions.check_progress, ()),
@@ -71,8 +72,8 @@ def page_of_report(
         "report": report,
         "task": page.task,
         "period": report.period,
-        "acts": offered,
-        "primary": next((act for act in acts if act in ("check", "verify")), ""),
+        "acts": sorted(offered, key=lambda one: one[0] not in PRIMARY),
+        "primary": next((act for act in acts if act in PRIMARY), ""),
         "may_write": may_write,
         "may_raise": page.is_own_office and allowed("delivery.report", officer),
         "may_hand_in": may_hand_in,
