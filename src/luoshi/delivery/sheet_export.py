@@ -8,7 +8,7 @@ the second, one task a row in the order of their 序号, and nothing below. Offi
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -127,7 +127,7 @@ def target_words(path: Path, task: Task) -> str:
         return name
     before, after = _AROUND.get(path.bound, ("", ""))
     verb = ""
-    if path.kind == "growth" and not name.endswith(("增长", "增速", "增幅")):
+    if path.kind == "growth" and not name.endswith(("增长", "增速", "增幅", "涨幅", "降幅", "下降")):
         verb = "增长" if path.rising else "下降"
     written = plain_number(number) if isinstance(number, Decimal) else number
     return f"{name}{verb}{before}{written}{unit}{after}"
@@ -210,9 +210,17 @@ def printed(line: SheetLine) -> TaskLine:
         lead_office=line.lead,
         responsible_offices=line.responsible,
         supporting_offices=line.supporting,
-        due=written_date(line.due_on) if line.due_on else "",
+        due=due_in_words(line.due_on),
         note=line.note,
     )
+
+
+def due_in_words(day: date | None) -> str:
+    """A due date as task tables write it: 2025年12月底 for the last day of a month."""
+    if day is None:
+        return ""
+    is_last = (day + timedelta(days=1)).month != day.month
+    return f"{day.year}年{day.month}月底" if is_last else written_date(day)
 
 
 def document_number(number: str) -> DocumentNumber | None:

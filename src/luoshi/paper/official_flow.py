@@ -20,6 +20,7 @@ from luoshi.paper.official_markup import form, indent, paragraph, paragraphs, ru
 from luoshi.paper.official_styles import BODY, HEAD, SUBHEAD
 
 _TITLE_CHARACTERS = 20  # what a line of 二号 holds
+_TURNED_TITLE_CHARACTERS = 28  # and on a turned page
 _BREAK_AFTER = ("关于", "的", "年", "月", "对", "和", "、", "》", "府", "室", "会", "\u3000")
 _LINES_BEFORE_SIGNATURE = 2  # room for the upper part of a seal
 _LARGEST_RED_HEAD_POINTS = 44
@@ -43,7 +44,7 @@ class Part:
 def parts_of(document: OfficialDocument) -> list[Part]:
     """What ``document`` says, in parts of upright and turned pages, in order."""
     flow = _Flow([Part(document.turned)])
-    flow.add(*_top(document), *_title(document.title))
+    flow.add(*_top(document), *_title(document.title, turned=document.turned))
     if document.number is not None and not document.red_head:
         flow.add(paragraph("Centred", run(str(document.number))))
     if not (document.blocks and isinstance(document.blocks[0], Form)):
@@ -131,22 +132,26 @@ def _top(document: OfficialDocument) -> Iterator[str]:
     yield paragraph("Flush") * 2
 
 
-def _title(title: str) -> Iterator[str]:
-    yield paragraph("DocumentTitle", run("\n".join(title_lines(title))))
+def _title(title: str, *, turned: bool = False) -> Iterator[str]:
+    most = _TURNED_TITLE_CHARACTERS if turned else _TITLE_CHARACTERS
+    yield paragraph("DocumentTitle", run("\n".join(title_lines(title, most))))
 
 
-def title_lines(title: str) -> list[str]:
+def title_lines(title: str, most: int = _TITLE_CHARACTERS) -> list[str]:
     """``title`` in lines of nearly one length, broken between words where a few marks show them.
+
+    ``most``: how many characters a line holds. The name of a paper in 《》 stays in one line if it fits.
 
     Source: GB/T 9704-2012, 7.3.1 (no word is torn apart; the lines make a trapezium or a rhombus).
     """
     lines: list[str] = []
     for line in title.split("\n"):
-        while len(line) > _TITLE_CHARACTERS:
-            count = -(-len(line) // _TITLE_CHARACTERS)
+        while len(line) > most:
+            count = -(-len(line) // most)
             aim = len(line) / count
             ends = {at + len(mark) for mark in _BREAK_AFTER for at in _places(line, mark)}
-            fit = [end for end in ends if abs(end - aim) <= 5 and end <= _TITLE_CHARACTERS]
+            whole = {end for end in ends if line[:end].count("《") == line[:end].count("》")}
+            fit = [end for end in whole or ends if abs(end - aim) <= 5 and end <= most]
             end = min(fit, key=lambda end: (abs(end - aim), end)) if fit else round(aim)
             lines.append(line[:end].strip())
             line = line[end:].strip()

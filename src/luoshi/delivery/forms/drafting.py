@@ -103,7 +103,7 @@ class OfficesForm(SeenForm):
     """Which offices have which part, by the names that everybody uses."""
 
     offices = forms.CharField(
-        label=_("Offices"),
+        label=_("Office or offices"),
         max_length=2000,
         help_text=_("Type and choose; several are separated by 、"),
         widget=forms.TextInput(
@@ -186,7 +186,7 @@ class FigureForm(SeenForm):
     """How much of what, and on which way through the year; values in the unit that is typed (亿元)."""
 
     kind = forms.ChoiceField(
-        label=_("What it is"),
+        label=_("What kind of measure it is"),
         choices=IndicatorKind.choices,
         help_text=_(
             "A sum since January, a level on a day, a growth rate, a share of a whole, a rank, done or not, "
@@ -215,8 +215,8 @@ class FigureForm(SeenForm):
         help_text=_("For a level or a share: the value at the start, from which the way is counted."),
         widget=forms.TextInput(attrs=NUMBER),
     )
-    start_on = DayField(label=_("From"))
-    due_on = DayField(label=_("To"))
+    start_on = DayField(label=_("First day"))
+    due_on = DayField(label=_("Last day"))
     rising = forms.BooleanField(
         label=_("More is better"), required=False, widget=forms.CheckboxInput(attrs=TICK)
     )

@@ -48,7 +48,7 @@ class DayField(forms.DateField):
     widget = forms.DateInput(attrs={**INPUT, "type": "date"}, format="%Y-%m-%d")
 
 
-class LeaderField(forms.ModelChoiceField):
+class LeaderField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
     """One of the city's leaders."""
 
     widget = forms.Select(attrs=SELECT)

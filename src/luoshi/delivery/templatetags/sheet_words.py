@@ -1,11 +1,26 @@
-"""How a draft's figures are said on pages: the shape of a way, and why nothing is expected yet."""
+"""How a table's rows are said on pages: how far an office is, the shape of a way, why nothing is expected."""
 
 from django import template
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from luoshi.ground import messages
 
 register = template.Library()
+
+PART_STATES = {
+    "proposed": _("proposed"),
+    "assigned": _("not accepted yet"),
+    "accepted": _("accepted by the office"),
+    "returned": _("returned"),
+    "replaced": _("replaced"),
+}
+
+
+@register.filter
+def part_state(state: str) -> str:
+    """How far an office is with the part that it was given."""
+    return str(PART_STATES.get(state, state))
 
 
 @register.filter

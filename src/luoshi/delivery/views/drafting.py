@@ -64,6 +64,7 @@ def shown(request: HttpRequest, found: queries.TaskPage, **forms: Any) -> HttpRe
         "found": found,
         "task": task,
         "sheet": task.sheet,
+        "parties": parties(found),
         "lead": next((row for row in found.assignments if row.part == "lead"), None),
         "has_proposals": any(row.state == "proposed" for row in found.assignments),
         "figures": [(path, steps_of(path)) for path in found.paths],
@@ -77,6 +78,14 @@ def shown(request: HttpRequest, found: queries.TaskPage, **forms: Any) -> HttpRe
         **forms,
     }
     return render(request, "delivery/sheet/draft_task.html", facts, status=422 if forms else 200)
+
+
+def parties(found: queries.TaskPage) -> list[tuple[Any, list[Any]]]:
+    """The offices with the same part for the same reason together, each group with its first row."""
+    groups: dict[tuple[str, str, str], list[Any]] = {}
+    for row in found.assignments:
+        groups.setdefault((row.part, row.state, row.reason), []).append(row)
+    return [(rows[0], rows) for rows in groups.values()]
 
 
 def first_part(found: queries.TaskPage) -> str:

@@ -46,34 +46,43 @@ def next_act(
     return None
 
 
-def next_of_supervisor(sheet: Sheet, counts: sheet_page.Standing | sheet_page.SheetLine) -> NextAct | None:
+def next_of_supervisor(sheet: Sheet, counts: sheet_page.Standing | sheet_page.SheetLine) -> NextAct:
     """What the supervision office does next."""
-    here = reverse("delivery:sheet", args=[sheet.pk])
-
-    def act(label: str, name: str, *, posts: bool = False) -> NextAct:
-        return NextAct(label, reverse(f"delivery:{name}", args=[sheet.pk]), posts)
-
-    if sheet.state == "issued":
-        return None
     if sheet.state == "consultation":
         if counts.open_comments:
             said = _("Answer the comments (%(n)d)") % {"n": counts.open_comments}
-            return act(said, "sheet_comments")
-        return act(_("Submit for approval"), "submit_sheet")
+            return on_sheet(sheet, said, "sheet_comments")
+        return on_sheet(sheet, _("Submit for approval"), "submit_sheet")
     if sheet.state == "approval" and not sheet.approved_by:
-        return act(_("Write down the approval"), "approve_sheet")
+        return on_sheet(sheet, _("Write down the approval"), "approve_sheet")
+    if sheet.state == "issued":
+        return on_sheet(sheet, _("Reporting periods"), "periods")
+    missing = what_is_missing(sheet, counts)
+    if missing is not None:
+        return missing
+    if sheet.state == "draft":
+        return on_sheet(sheet, _("Send out for comments"), "consult_on_sheet")
+    return on_sheet(sheet, _("Issue"), "issue_sheet")
+
+
+def what_is_missing(sheet: Sheet, counts: sheet_page.Standing | sheet_page.SheetLine) -> NextAct | None:
+    """What is to be done before the table can go out: tasks, proposals, decisions on them, leads."""
+    here = reverse("delivery:sheet", args=[sheet.pk])
     if not counts.tasks:
-        return act(_("Add tasks"), "add_to_sheet")
+        return on_sheet(sheet, _("Add tasks"), "add_to_sheet")
     if not counts.assigned and not counts.proposed:
-        return act(_("Let the rules propose offices"), "propose_offices", posts=True)
+        return on_sheet(sheet, _("Let the rules propose offices"), "propose_offices", posts=True)
     if counts.proposed:
         said = _("Look through the proposals (%(n)d)") % {"n": counts.proposed}
         return NextAct(said, f"{here}?waiting=proposed")
     if counts.waiting_lead:
         return NextAct(_("Name who leads (%(n)d)") % {"n": counts.waiting_lead}, f"{here}?waiting=lead")
-    if sheet.state == "draft":
-        return act(_("Send out for comments"), "consult_on_sheet")
-    return act(_("Issue"), "issue_sheet")
+    return None
+
+
+def on_sheet(sheet: Sheet, label: str, name: str, *, posts: bool = False) -> NextAct:
+    """An act at the address called ``name`` of ``sheet``."""
+    return NextAct(label, reverse(f"delivery:{name}", args=[sheet.pk]), posts)
 
 
 def comment_choices(sheet: Sheet, officer: Officer) -> list[tuple[int, str]]:

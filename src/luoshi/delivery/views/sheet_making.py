@@ -104,4 +104,6 @@ def dismiss(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "next": request.POST.get("next", request.GET.get("next", "")),
         "place": "sheets",
     }
-    return render(request, "delivery/sheet/dismiss_proposal.html", facts, status=422 if form.is_bound else 200)
+    return render(
+        request, "delivery/sheet/dismiss_proposal.html", facts, status=422 if form.is_bound else 200
+    )

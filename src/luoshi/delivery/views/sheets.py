@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from luoshi.delivery import actions, queries, sheet_page
 from luoshi.delivery.city import profile
 from luoshi.delivery.forms.sheets import CommentForm, NewSheetForm, canonical, sheet_filters
-from luoshi.delivery.views.sheet_facts import comment_choices, may_make, next_act
+from luoshi.delivery.views.sheet_facts import NextAct, comment_choices, may_make, next_act
 from luoshi.ledger.deciding import NothingChosen
 from luoshi.ledger.onward import here, is_partial
 from luoshi.people.clock import now, today
@@ -109,7 +109,8 @@ def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
         "leaders": leaders(),
         "may_make": may_make(found, officer),
         "sees_whole": sheet_page.sees_whole(found, officer),
-        "next": next_act(found, officer, stand),
+        "has_measures": any(task.measures for task in page.object_list),
+        "next": further(request, next_act(found, officer, stand)),
         "acts": sheet_page.acts_on(found, officer),
         "acceptance": sheet_page.acceptance(found, officer) if found.state == "issued" else [],
         "left_out": sheet_page.left_out_tasks(found, officer) if may_make(found, officer) else [],
@@ -121,6 +122,11 @@ def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
     if found.state in ("consultation", "approval") and not sheet_page.sees_whole(found, officer):
         facts["comments"] = queries.comments(found, officer)
     return render(request, "delivery/sheet/sheet.html", facts)
+
+
+def further(request: HttpRequest, act: NextAct | None) -> NextAct | None:
+    """``act`` unless it leads to the very page that is shown."""
+    return None if act is not None and act.url == request.get_full_path() else act
 
 
 def first_section(stand: sheet_page.Standing, *, is_filtered: bool) -> str:
