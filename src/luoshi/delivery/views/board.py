@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luoshi.delivery import queries
@@ -17,7 +18,8 @@ from luoshi.delivery.city import has_rules, profile
 from luoshi.delivery.forms.board import ALL, BoardQuery, board_query
 from luoshi.delivery.listing import LIGHTS
 from luoshi.delivery.outlines import Outlines, OutlinesWrong, outlines
-from luoshi.delivery.templatetags.home_words import kind_name, tally_words
+from luoshi.delivery.templatetags.home_words import tally_words
+from luoshi.delivery.templatetags.task_words import light_key_name
 from luoshi.delivery.views.waiting import groups
 from luoshi.ledger.downloads import XLSX, attachment
 from luoshi.paper.sheets import write_workbook
@@ -27,7 +29,7 @@ from luoshi.people.visitor import officer_of
 if TYPE_CHECKING:
     from luoshi.people.models import Officer
 
-TURNED_SHOWN = 12
+TURNED_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,8 @@ def _shown(found: Board, asked: BoardQuery) -> dict[str, object]:
         "leaders": _lines(found.leaders, base),
         "counties": counties,
         "zones": zones,
-        "turned_red": found.turned_red[:TURNED_SHOWN],
-        "turned_red_more": len(found.turned_red) - TURNED_SHOWN,
-        "turned_green": found.turned_green[:TURNED_SHOWN],
+        "turned_shown": f":{TURNED_SHOWN}",
+        "turned_folded": f"{TURNED_SHOWN}:",
         "outlines": lines,
         "outlines_problem": problem,
         "drawn": [_place(line) for line in counties],
@@ -159,12 +160,15 @@ def _address(filters: Mapping[str, str]) -> str:
 
 
 def _place(line: Line) -> dict[str, object]:
-    """A county as the map draws it."""
-    row = line.row
+    """A county as the map draws it: by its worst light, and how many of its tasks have that."""
+    tally = line.row.tally
+    worst = light_key_name(tally.worst) if tally.worst else _("no tasks")
     return {
-        "adcode": row.adcode,
-        "name": row.name,
-        "light": row.tally.worst,
-        "said": f"{row.name}: {kind_name(row.tally.worst)}\n{tally_words(row.tally)}",
+        "adcode": line.row.adcode,
+        "name": line.row.name,
+        "light": tally.worst,
+        "count": tally.counts.get(tally.worst, 0),
+        "share": round(tally.counts[tally.worst] / tally.total, 3) if tally.worst else 0,
+        "said": f"{line.row.name}: {worst}\n{tally_words(tally)}".strip(),
         "url": line.url,
     }

@@ -13,7 +13,7 @@ from luoshi.delivery.holding import day_of
 from luoshi.delivery.queries import Home
 from luoshi.delivery.rules.states import ORDER, SHEET
 from luoshi.delivery.templatetags.delivery_words import state_name
-from luoshi.delivery.templatetags.home_words import span
+from luoshi.delivery.templatetags.reporting_words import period_words
 
 if TYPE_CHECKING:
     from luoshi.people.models import Officer
@@ -149,7 +149,7 @@ def _on_reports(found: Home, role: str) -> Iterator[_List]:
         Line(
             reverse("delivery:write_progress", args=[row.task.pk, row.period.pk]),
             f"{row.task.number} {row.task.wording}",
-            span(row.period.start, row.period.end)
+            period_words(row.period)
             + (
                 f" · {state_name(row.progress.state, 'progress')}"
                 if row.progress is not None and row.progress.state == "returned"
@@ -164,7 +164,7 @@ def _on_reports(found: Home, role: str) -> Iterator[_List]:
         Line(
             reverse("delivery:progress", args=[row.pk]),
             f"{row.task.number} {row.task.wording}",
-            f"{span(row.period.start, row.period.end)} · {row.reporter.name}",
+            f"{period_words(row.period)} · {row.reporter.name}",
             due_on=row.period.due_on,
         )
         for row in found.to_check
@@ -174,7 +174,7 @@ def _on_reports(found: Home, role: str) -> Iterator[_List]:
         Line(
             reverse("delivery:progress", args=[row.pk]),
             f"{row.task.number} {row.task.wording}",
-            f"{span(row.period.start, row.period.end)} · {row.office.name}",
+            f"{period_words(row.period)} · {row.office.name}",
             since=None if row.checked_at is None else day_of(row.checked_at),
         )
         for row in found.to_verify

@@ -51,20 +51,23 @@
           bottom: 8,
           label: {
             show: true,
-            fontSize: 12,
+            fontSize: 11,
+            lineHeight: 14,
             color: "#1f2a37",
             textBorderColor: "#ffffff",
             textBorderWidth: 3,
             formatter: (item) => {
               const place = byCode.get(item.name);
-              return place ? `${place.shape} ${place.name}`.trim() : "";
+              return place ? `${place.name}\n${place.shape} ${place.count || ""}`.trim() : "";
             },
           },
-          itemStyle: { borderColor: "#ffffff", borderWidth: 1, areaColor: "#eef0f2" },
+          labelLayout: { hideOverlap: true },
+          itemStyle: { borderColor: "#525f6f", borderWidth: 0.75, areaColor: "#ffffff" },
           emphasis: { label: { color: "#1f2a37" }, itemStyle: { borderColor: "#1a56a8", borderWidth: 2, areaColor: null } },
           data: shown.map((place) => ({
             name: place.adcode,
-            itemStyle: { areaColor: place.colour, opacity: 0.85, borderColor: place.light ? "#ffffff" : "#8a97a6" },
+            // the larger the share of tasks with the worst light, the stronger its colour
+            itemStyle: { areaColor: place.colour, opacity: 0.3 + 0.65 * place.share },
             emphasis: { itemStyle: { areaColor: place.colour } },
           })),
         },
