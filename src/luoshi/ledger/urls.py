@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luoshi.ledger.views import commitment, home, reports, table
+from luoshi.ledger.views import commitment, home, reports, sources, table
 
 app_name = "ledger"
 
@@ -20,6 +20,12 @@ urlpatterns = [
     path("reports/<int:report_id>/ledger.csv", table.csv, name="csv"),
     path("reports/<int:report_id>/accept/", table.accept_many, name="accept_many"),
     path("reports/<int:report_id>/merge/", table.merge, name="merge"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources.xlsx", sources.workbook, name="sources_workbook"),
+    path("sources/new/", sources.new_source, name="new_source"),
+    path("sources/<int:source_id>/", sources.source, name="source"),
+    path("sources/<int:source_id>/rests/", sources.rest_on, name="rest_on"),
+    path("commitments/<int:commitment_id>/sources/", sources.add_basis, name="add_basis"),
     path("ledger/", table.ledger, name="ledger"),
     path("commitments/<int:commitment_id>/", commitment.commitment, name="commitment"),
     path("commitments/<int:commitment_id>/accept/", commitment.accept, name="accept"),

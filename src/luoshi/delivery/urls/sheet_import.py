@@ -1,10 +1,11 @@
-"""The addresses of bringing an existing task table into a draft."""
+"""The addresses of what comes into a sheet: an existing task table, the commitments of a source."""
 
 from django.urls import path
 
-from luoshi.delivery.views import sheet_import
+from luoshi.delivery.views import sheet_import, source_tasks
 
 urlpatterns = [
     path("sheets/<int:sheet_id>/import/", sheet_import.import_sheet, name="import_sheet"),
     path("sheets/<int:sheet_id>/import/<str:upload>/", sheet_import.import_preview, name="import_preview"),
+    path("sources/<int:source_id>/tasks/", source_tasks.source_tasks, name="source_tasks"),
 ]

@@ -22,6 +22,7 @@ from luoshi.ledger.forms import (
     correction_initial,
     targets_initial,
 )
+from luoshi.ledger.indicator_queries import bases
 from luoshi.ledger.lineage import sentence_spans
 from luoshi.ledger.onward import here, is_partial, onward
 from luoshi.ledger.quotation import quotation
@@ -57,6 +58,7 @@ def facts_of(request: HttpRequest, found: queries.CommitmentPage, **forms: Any) 
         "commitment": one,
         "acts": acts,
         "quotation": quotation(found),
+        "bases": list(bases(one.pk)),
         "next": back_to(one, here(request)),
         "thing": one.thing,
         "place": "ledger",
