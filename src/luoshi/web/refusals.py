@@ -60,6 +60,14 @@ STATUS_BY_CODE = {
 }
 
 
+# Fields in which people write, of every form; what was chosen from a list is soon chosen again.
+ONLY_IN_ROWS = {"due_on", "day", "value"}
+TYPED_FIELDS = ONLY_IN_ROWS | {
+    "reason", "text", "note", "wording", "measures", "category", "title", "document", "meeting", "offices",
+    "done", "problems", "needs", "next_steps", "demand", "situation", "none_because", "body",
+}  # fmt: skip
+
+
 class TooManySignIns(Refused):
     """Somebody guessed at a password too often. Values: ``limit``, ``minutes``."""
 
@@ -96,7 +104,7 @@ def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:
         "reason": words.reason,
         "remedy": words.remedy,
         "back": page_before(request),
-        "typed": typed_in(request) if status == CONFLICT else [],
+        "typed": typed_in(request) if status in (CONFLICT, UNPROCESSABLE) else [],
     }
     return render(request, template, facts, status=status)
 
@@ -109,12 +117,16 @@ def page_before(request: HttpRequest) -> str:
 
 
 def typed_in(request: HttpRequest) -> list[str]:
-    """What somebody typed into the form that came too late, so that it is not lost."""
-    return [
-        value.strip()
-        for name, value in request.POST.items()
-        if isinstance(value, str) and value.strip() and name.rpartition("-")[2] in {"reason", "text", "note"}
-    ]
+    """What somebody typed into the form that was refused, so that it is not lost; a row's fields together."""
+    rows: dict[str, list[str]] = {}
+    for name, value in request.POST.items():
+        prefix, _dash, field = name.rpartition("-")
+        if not isinstance(value, str) or not value.strip() or field not in TYPED_FIELDS:
+            continue
+        is_row = prefix.rpartition("-")[2].isdigit()
+        if is_row or field not in ONLY_IN_ROWS:
+            rows.setdefault(prefix if is_row else name, []).append(value.strip())
+    return ["  ".join(values) for values in rows.values()]
 
 
 def wants_json(request: HttpRequest) -> bool:
