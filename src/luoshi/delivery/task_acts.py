@@ -26,6 +26,7 @@ FIRST: Final = (
     "reissue",
     "complete",
 )
+REPORTING: Final = ("save", "submit", "check")  # the steps by which an officer has reported something
 OPEN: Final = ("issued", "accepted", "returned", "in-hand")
 
 
@@ -87,8 +88,9 @@ def answer_awaited(found: TaskPage, own: set[int]) -> Assignment | None:
 def verified(found: TaskPage, officer: Officer) -> bool:
     """Whether somebody has found it so since it was completed, and ``officer`` has reported none of it."""
     since, completed_by = found.task.completed_at, found.task.completed_by_id
-    reporters = {step.by_id for row in found.progress for step in row.steps.all()}
-    if since is None or officer.pk == completed_by:
+    steps = [step for row in found.progress for step in row.steps.all()]
+    reporters = {step.by_id for step in steps if step.act in REPORTING}
+    if since is None or officer.pk == completed_by or officer.pk in reporters:
         return False
     looks = [row for row in found.verifications if row.progress_id is None and row.at >= since]
     return bool(looks) and looks[-1].confirms and looks[-1].by_id not in reporters
