@@ -115,6 +115,7 @@ def factor_page(request: HttpRequest, form: CodeForm, status: int = 200) -> Http
         "is_needed": second_factor.must_have_second_factor(officer),
     }
     if facts["factor"] is None:
+        form.fields["code"].help_text = _("Six digits that the app on your phone shows now.")
         secret = request.session.setdefault(SECRET, second_factor.new_secret())
         facts["picture"] = second_factor.picture_of(officer, secret)
         facts["secret"] = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
