@@ -165,10 +165,20 @@ def test_an_office_is_dissolved_when_nobody_works_there_any_more(keeper: Client,
     assert act(keeper, "retire_office", city.zone.pk, reason="").status_code == 422
     give_charge(officer=city.he, office=city.zone, at=MORNING, by=city.lin)
     assert act(keeper, "retire_office", city.zone.pk, reason="机构改革").status_code == 302
-    assert "云岭高新区</a>" not in words(keeper.get("/people/offices/"))
+    assert 'id="zone"' not in words(keeper.get("/people/offices/"))
     assert not Charge.objects.filter(office=city.zone, until=None).exists()
     assert "已撤销" in words(keeper.get(f"/people/offices/{city.zone.pk}/"))
     assert "office-retired" in words(act(keeper, "retire_office", city.zone.pk, reason="又一次"))
+
+
+def test_a_dissolution_can_be_taken_back(keeper: Client, city: City) -> None:
+    act(keeper, "retire_office", city.zone.pk, reason="机构改革")
+    assert f"/people/offices/{city.zone.pk}/" in words(keeper.get("/people/offices/"))  # among the dissolved
+    assert act(keeper, "reinstate_office", city.zone.pk, reason="").status_code == 422
+    assert act(keeper, "reinstate_office", city.zone.pk, reason="误撤").status_code == 302
+    assert 'id="zone"' in words(keeper.get("/people/offices/"))
+    assert "office-active" in words(act(keeper, "reinstate_office", city.zone.pk, reason="又一次"))
+    assert journal_of(f"office:{city.zone.pk}")[-2:] == ["people.retire_office", "people.reinstate_office"]
 
 
 # --- officers
@@ -246,6 +256,7 @@ def test_nobody_else_may_keep_anything(city: City) -> None:
         ("new_office", [], {"name": "新局", "kind": "other"}),
         ("change_office", [city.zone.pk], {"name": "新区", "kind": "zone"}),
         ("retire_office", [city.zone.pk], {"reason": "无"}),
+        ("reinstate_office", [city.zone.pk], {"reason": "无"}),
         ("oversee", [city.zone.pk], {"officer": city.he.pk}),
         ("new_officer", [], {"name": "赵", "username": "zhao", "role": "auditor"}),
         ("post_officer", [city.han.pk], {"role": "auditor"}),

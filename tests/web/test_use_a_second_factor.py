@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from luoshi.journal.models import Entry
+from luoshi.people import second_factor
 from luoshi.people.models import Officer
 from luoshi.people.second_factor import STEP_SECONDS, reset_second_factor
 from tests.cast import MORNING, PASSWORD, make_officer
@@ -126,6 +127,40 @@ def test_the_password_does_not_forgive_wrong_codes(supervisor: Client) -> None:
         begin(browser := Client())
         statuses.append(give(browser, "123").status_code)
     assert statuses[-1] == 429
+
+
+def test_guessing_from_many_addresses_shuts_the_factor_until_it_is_reset(
+    supervisor: Client,
+    lin: Officer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(second_factor, "MOST_WRONG_CODES", 7)
+    secret, codes = switch_on(supervisor)
+    for number in range(7):
+        begin(browser := Client(REMOTE_ADDR=f"10.0.0.{number}"))
+        assert give(browser, "123").status_code == 422
+    for right in (code_now(secret, 1), codes[0]):
+        begin(browser := Client(REMOTE_ADDR="10.0.1.1"))
+        answer = give(browser, right)
+        assert answer.status_code == 429
+        assert "second-factor-shut" in words(answer)
+    second_factor.reset_second_factor(officer=lin, reason="核实本人", at=MORNING, by=None)
+    assert begin(Client())["Location"] == "/reports/"
+
+
+def test_a_right_code_forgives_the_wrong_ones_before(
+    supervisor: Client,
+    lin: Officer,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(second_factor, "MOST_WRONG_CODES", 3)
+    _, codes = switch_on(supervisor)
+    for code in codes[:3]:
+        for wrong in ("1", "2"):
+            begin(browser := Client())
+            assert give(browser, wrong).status_code == 422
+        begin(browser := Client())
+        assert give(browser, code).status_code == 302
 
 
 def test_waiting_ends(supervisor: Client, client: Client) -> None:

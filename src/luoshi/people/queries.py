@@ -161,6 +161,11 @@ def overseers_of(office: Office) -> QuerySet[Officer]:
     return leaders().filter(charges__office=office, charges__until=None).distinct().order_by("username")
 
 
+def dissolved_offices() -> QuerySet[Office]:
+    """The offices that were dissolved, by name."""
+    return Office.objects.filter(is_active=False).order_by("name")
+
+
 def offices_under(office: Office) -> QuerySet[Office]:
     """The active offices right beneath ``office``."""
     return office.children.filter(is_active=True).order_by("kind", "pk")

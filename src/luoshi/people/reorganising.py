@@ -33,6 +33,12 @@ class OfficeRetired(Refused):
     code: ClassVar[str] = "office-retired"
 
 
+class OfficeActive(Refused):
+    """The office is not dissolved: ``name``."""
+
+    code: ClassVar[str] = "office-active"
+
+
 class OfficerActive(Refused):
     """The officer works here: ``name``."""
 
@@ -157,6 +163,31 @@ def retire_office(*, office: Office, reason: str, at: datetime, by: Officer) -> 
     Charge.objects.filter(office=row, until=None).update(until=at)
     record(
         act="people.retire_office",
+        thing=f"office:{row.pk}",
+        actor=by.actor,
+        at=at,
+        payload={},
+        reason=reason.strip(),
+    )
+    return row
+
+
+@transaction.atomic
+def reinstate_office(*, office: Office, reason: str, at: datetime, by: Officer) -> Office:
+    """Take back that ``office`` was dissolved.
+
+    Raises NotAllowed, OfficeActive, or OfficeRetired for the one above it.
+    """
+    require("people.manage", by)
+    row = Office.objects.select_for_update().get(pk=office.pk)
+    if row.is_active:
+        raise OfficeActive(name=row.name)
+    if row.parent is not None and not row.parent.is_active:
+        raise OfficeRetired(name=row.parent.name)
+    row.is_active = True
+    row.save(update_fields=["is_active"])
+    record(
+        act="people.reinstate_office",
         thing=f"office:{row.pk}",
         actor=by.actor,
         at=at,

@@ -31,6 +31,11 @@ from luoshi.people.permissions import require
 STEP_SECONDS = 30
 STEPS_ASIDE = 1
 
+# So many wrong codes in a row, from wherever, and the factor is shut until a supervisor resets it. Sign-in
+# counts per address; somebody who has the password and many addresses could else go on guessing.
+# NIST SP 800-63B (2017), section 5.2.2, allows at most 100.
+MOST_WRONG_CODES = 50
+
 # Whose word carries weight: they decide, check, verify or sign.
 DECIDING_ROLES = frozenset({Role.SUPERVISOR, Role.VERIFIER, Role.HEAD, Role.LEADER})
 
@@ -51,6 +56,12 @@ class SecondFactorNeeded(Refused):
     """The platform asks this officer for a second factor: it cannot be switched off."""
 
     code: ClassVar[str] = "second-factor-needed"
+
+
+class SecondFactorShut(Refused):
+    """Too many wrong codes were typed for this officer: ``limit``."""
+
+    code: ClassVar[str] = "second-factor-shut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +141,29 @@ def code_fits(officer: Officer, code: str, *, at: datetime) -> bool:
     """Whether ``code`` is one that ``officer`` can know now; it is used up by that.
 
     A code of the phone is taken once (RFC 6238, section 5.2), and so is each recovery code.
+    Raises SecondFactorShut after too many wrong ones in a row.
     """
     rows = {row.type: row for row in Authenticator.objects.select_for_update().filter(user=officer)}
     totp = rows.get(Authenticator.Type.TOTP)
     if totp is None:
         return False
+    wrong = totp.data.get("wrong", 0)
+    if wrong >= MOST_WRONG_CODES:
+        raise SecondFactorShut(limit=MOST_WRONG_CODES)
     try:
         step = step_of(unseal(totp.data["secret"]), code, at=at)
-        if step is not None and step > totp.data.get("last_step", -1):
+        fits = step is not None and step > totp.data.get("last_step", -1)
+        if fits:
             totp.data["last_step"] = step
-            totp.last_used_at = at
-            totp.save(update_fields=["data", "last_used_at"])
-            return True
-        codes = rows.get(Authenticator.Type.RECOVERY_CODES)
-        return codes is not None and bool(RecoveryCodes(codes).validate_code(code))
+        elif codes := rows.get(Authenticator.Type.RECOVERY_CODES):
+            fits = bool(RecoveryCodes(codes).validate_code(code))
     except SealBroken:  # another key than the one it was sealed with: a supervisor can reset the factor
         return False
+    totp.data["wrong"] = 0 if fits else wrong + 1
+    if fits:
+        totp.last_used_at = at
+    totp.save(update_fields=["data", "last_used_at"])
+    return fits
 
 
 @transaction.atomic

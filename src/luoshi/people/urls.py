@@ -23,6 +23,7 @@ urlpatterns = [
     path("offices/<int:office_id>/", offices.office, name="office"),
     path("offices/<int:office_id>/change/", offices.change_office, name="change_office"),
     path("offices/<int:office_id>/retire/", offices.retire_office, name="retire_office"),
+    path("offices/<int:office_id>/back/", offices.reinstate_office, name="reinstate_office"),
     path("offices/<int:office_id>/overseer/", offices.oversee, name="oversee"),
     path("officers/", officers.officers, name="officers"),
     path("officers.xlsx", officers.officers_file, name="officers_file"),

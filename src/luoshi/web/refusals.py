@@ -57,6 +57,7 @@ STATUS_BY_CODE = {
     "upload-too-large": 413,
     "file-too-large": 413,
     "too-many-sign-ins": 429,
+    "second-factor-shut": 429,
 }
 
 

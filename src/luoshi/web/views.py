@@ -34,6 +34,7 @@ ACTS = {
     "people.add_office": _("Added an office"),
     "people.change_office": _("Changed an office"),
     "people.retire_office": _("Dissolved an office"),
+    "people.reinstate_office": _("Took the dissolution of an office back"),
     "people.import_offices": _("Took the offices of a profile over"),
     "people.post_officer": _("Gave a role or an office"),
     "people.retire_officer": _("Closed an account"),

@@ -20,6 +20,7 @@ def offices(request: HttpRequest) -> HttpResponse:
     """The tree of offices, by kind; counties and zones apart."""
     facts = {
         "groups": tables.groups_of_offices(queries.office_tree()),
+        "dissolved": queries.dissolved_offices(),
         "may_manage": allowed("people.manage", request.user),
         "may_read": allowed("people.read", request.user),
         "place": "offices",
@@ -102,6 +103,22 @@ def retire_office(request: HttpRequest, office_id: int) -> HttpResponse:
 
 
 @require_POST
+def reinstate_office(request: HttpRequest, office_id: int) -> HttpResponse:
+    """Take back that it was dissolved."""
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return office_page(request, office_id, retire=form)
+    back = reorganising.reinstate_office(
+        office=queries.office(office_id),
+        reason=form.cleaned_data["reason"],
+        at=now(),
+        by=officer_of(request),
+    )
+    messages.success(request, _("%(name)s is an office again.") % {"name": back.name})
+    return redirect("people:office", office_id)
+
+
+@require_POST
 def oversee(request: HttpRequest, office_id: int) -> HttpResponse:
     """Let a leader oversee it."""
     form = OverseerForm(request.POST)
@@ -131,11 +148,12 @@ def office_page(
         "overseers": queries.overseers_of(found),
         "children": queries.offices_under(found),
         "may_manage": may_manage and found.is_active,
+        "may_reinstate": may_manage and not found.is_active,
         "may_read": allowed("people.read", request.user),
         "thing": f"office:{found.pk}",
         "place": "offices",
     }
-    if facts["may_manage"]:
+    if may_manage:
         known = {
             "name": found.name,
             "short": found.short,
