@@ -1,5 +1,7 @@
 """Circulars on pages: composed from the lights of a day, worded, signed once, kept as they went out."""
 
+import html
+import re
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -11,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from luoshi.delivery import actions, queries
+from luoshi.delivery.board import board_of
 from luoshi.delivery.city import profile
 from luoshi.delivery.models import Circular, CircularDraft, Message
 from luoshi.journal.models import Entry
@@ -95,6 +98,27 @@ def test_the_counts_are_those_of_the_lights_of_that_day(year: Year) -> None:
         assert counted.totals[name] == sum(one.colour == colour for one in lights.values())
     assert counted.totals["total"] == len(lights)
     assert counted.totals["red"] + counted.totals["amber"] == len(counted.behind) > 0
+
+
+def test_each_office_has_the_counts_of_the_board(year: Year) -> None:
+    lin = signed_in(year.city.lin)
+    counted = page_of(lin, compose(lin, year)).context["counted"]
+    shown = board_of(year.city.lin, sheet_id=year.sheet.pk, on=UNTIL, rule_sets=profile().lights)
+    for row in counted.offices:
+        filters = {"office": str(row.office_id), "part": "lead"}
+        tally = next(line.tally for line in shown.offices if line.filters == filters)
+        judged = {colour: tally.counts.get(colour, 0) for colour in ("green", "amber", "red")}
+        assert judged == {"green": row.green, "amber": row.amber, "red": row.red}
+        assert tally.total == row.total
+    assert len(counted.offices) == sum(line.tally.total > 0 for line in shown.offices)
+
+
+def test_every_count_of_a_draft_leads_to_its_tasks(year: Year) -> None:
+    lin = signed_in(year.city.lin)
+    page = words(page_of(lin, compose(lin, year)))
+    links = [html.unescape(link) for link in re.findall(r'href="(/tasks/\?[^"]+)">(?!0<)', page)]
+    numbers = [int(n) for n in re.findall(r'href="/tasks/\?[^"]+">([1-9]\d*)<', page)]
+    assert [lin.get(link).context["page"].paginator.count for link in links] == numbers
 
 
 def test_what_is_behind_is_listed_with_numbers_and_the_reason_that_was_reported(year: Year) -> None:

@@ -21,6 +21,19 @@ BEHIND = ("red", "amber")
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeCount:
+    """How many tasks an office leads, by light; ``not_judged`` are grey; ``office_id`` None for 待定."""
+
+    office_id: int | None
+    office: str
+    total: int
+    green: int
+    amber: int
+    red: int
+    not_judged: int
+
+
+@dataclass(frozen=True, slots=True)
 class Behind:
     """A task that is behind, as the circular lists it; ``task_id`` leads to its page."""
 
@@ -39,7 +52,7 @@ class Behind:
 class CircularFacts:
     """The counts by office, and what is behind, red first."""
 
-    offices: Sequence[OfficeProgress]
+    offices: Sequence[OfficeCount]
     behind: Sequence[Behind]
 
     @property
@@ -74,29 +87,30 @@ def circular_facts(
     known = problems_reported([task.pk for task, _ in behind], until)
     given = reasons or {}
     return CircularFacts(
-        offices=by_office((leads[task.pk], found) for task, found in lit),
+        offices=by_office((*leads[task.pk], found) for task, found in lit),
         behind=[
-            behind_line(task, found, leads[task.pk], given.get(str(task.pk), known.get(task.pk, "")))
+            behind_line(task, found, leads[task.pk][1], given.get(str(task.pk), known.get(task.pk, "")))
             for task, found in behind
         ],
     )
 
 
-def lead_of(task: Task) -> str:
-    """The name of the lead office, 待定 where there is none."""
+def lead_of(task: Task) -> tuple[int | None, str]:
+    """Id and name of the lead office, 待定 where there is none."""
     live: Sequence[Assignment] = getattr(task, "live_assignments", ())
-    return next((row.office.name for row in live if row.part == Part.LEAD), UNKNOWN_OFFICE)
+    found = ((row.office_id, row.office.name) for row in live if row.part == Part.LEAD)
+    return next(found, (None, UNKNOWN_OFFICE))
 
 
-def by_office(lights: Iterable[tuple[str, TaskLight]]) -> list[OfficeProgress]:
+def by_office(lights: Iterable[tuple[int | None, str, TaskLight]]) -> list[OfficeCount]:
     """The counts of each lead office: those with most behind first, then by name."""
-    counts: dict[str, dict[str, int]] = {}
-    for office, found in lights:
-        row = counts.setdefault(office, dict.fromkeys(("green", "amber", "red", "grey"), 0))
+    counts: dict[tuple[int | None, str], dict[str, int]] = {}
+    for office_id, office, found in lights:
+        row = counts.setdefault((office_id, office), dict.fromkeys(("green", "amber", "red", "grey"), 0))
         row[found.colour] += 1
-    ordered = sorted(counts.items(), key=lambda item: (-item[1]["red"], -item[1]["amber"], item[0]))
+    ordered = sorted(counts.items(), key=lambda item: (-item[1]["red"], -item[1]["amber"], item[0][1]))
     return [
-        OfficeProgress(office, sum(row.values()), row["green"], row["amber"], row["red"], row["grey"])
+        OfficeCount(*office, sum(row.values()), row["green"], row["amber"], row["red"], row["grey"])
         for office, row in ordered
     ]
 
@@ -120,7 +134,7 @@ def behind_line(task: Task, found: TaskLight, office: str, reason: str) -> Behin
     return Behind(
         task_id=task.pk,
         number=str(task.number),
-        task=f"{wording}（{worst.path.indicator.name}）" if names_its_figure(found, worst) else wording,
+        task=f"{wording}{figure_meant(found, worst)}",
         lead_office=office,
         expected=expected,
         actual=actual,
@@ -130,9 +144,11 @@ def behind_line(task: Task, found: TaskLight, office: str, reason: str) -> Behin
     )
 
 
-def names_its_figure(found: TaskLight, worst: PathLight | None) -> bool:
-    """Whether it must be said which figure is meant: a task with several."""
-    return worst is not None and worst.path is not None and len(found.paths) > 1
+def figure_meant(found: TaskLight, worst: PathLight | None) -> str:
+    """Which figure is meant, in brackets, where a task has several."""
+    if worst is None or worst.path is None or len(found.paths) < 2:
+        return ""
+    return f"（{worst.path.indicator.name}）"
 
 
 def in_numbers(light: Light) -> tuple[str, str, str]:
@@ -148,6 +164,14 @@ def in_numbers(light: Light) -> tuple[str, str, str]:
         gap = f"{said['gap']}{'个百分点' if light.in_points or unit == '%' else unit}"
     sentence = render(f"light.{light.reason}", "zh", said).rstrip("。")
     return expected or "—", observed or sentence, gap or "—"
+
+
+def office_lines(facts: CircularFacts) -> list[OfficeProgress]:
+    """The counts as the document prints them."""
+    return [
+        OfficeProgress(row.office, row.total, row.green, row.amber, row.red, row.not_judged)
+        for row in facts.offices
+    ]
 
 
 def behind_lines(facts: CircularFacts) -> list[BehindLine]:

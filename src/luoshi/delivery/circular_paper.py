@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from luoshi.delivery.circular_facts import CircularFacts, behind_lines
+from luoshi.delivery.circular_facts import CircularFacts, behind_lines, office_lines
 from luoshi.delivery.circulars import CIRCULAR_AGENCY, content_of, facts_kept
 from luoshi.delivery.holding import day_of
 from luoshi.delivery.models import Circular, CircularDraft
@@ -62,7 +62,7 @@ def document(
             title=title,
             addressees="、".join(content["addressees"]),
             until=until,
-            offices=facts.offices,
+            offices=office_lines(facts),
             opening=content["opening"],
             sections=[
                 official_forms.CircularSection(part["head"], paragraphs(part["text"]))

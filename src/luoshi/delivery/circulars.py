@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
-from luoshi.delivery.circular_facts import Behind, CircularFacts, circular_facts
+from luoshi.delivery.circular_facts import Behind, CircularFacts, OfficeCount, circular_facts
 from luoshi.delivery.holding import day_of, digest, held, reasoned, saved, told
 from luoshi.delivery.models import (
     Assignment,
@@ -26,7 +26,6 @@ from luoshi.ground.refused import Refused
 from luoshi.journal.actions import hold_chain
 from luoshi.ledger.correction import free_text, line
 from luoshi.ledger.deciding import ChangedMeanwhile
-from luoshi.paper.official_forms import OfficeProgress
 from luoshi.people.models import Office, Officer, Role
 from luoshi.people.permissions import allowed, require, sees_everything
 from luoshi.people.queries import offices_of
@@ -226,7 +225,7 @@ def content_of(draft: CircularDraft, facts: CircularFacts, addressees: Sequence[
 def facts_kept(circular: Circular) -> CircularFacts:
     """The counts of a circular as they were when it was signed."""
     return CircularFacts(
-        offices=[OfficeProgress(**row) for row in circular.content["offices"]],
+        offices=[OfficeCount(**row) for row in circular.content["offices"]],
         behind=[Behind(**row) for row in circular.content["behind"]],
     )
 

@@ -45,7 +45,7 @@ def shortest_query(query: QueryDict, names: tuple[str, ...] = FILTER_NAMES) -> s
     return chosen.urlencode()
 
 
-class PlanItemField(forms.ModelChoiceField):
+class PlanItemField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes no argument when it runs
     """A live item of one year's plan."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -13,6 +13,7 @@ from luoshi.delivery.circular_paper import draft_document as document_of_draft
 from luoshi.delivery.circular_paper import paragraphs, sent_document
 from luoshi.delivery.forms.circulars import CircularForm, NewCircularForm, circular_initial
 from luoshi.delivery.forms.orders import number_of
+from luoshi.delivery.order_paper import issuing_room
 from luoshi.delivery.views.acting import done, seen_version
 from luoshi.ledger.downloads import DOCX, attachment
 from luoshi.paper.official import write_document
@@ -92,7 +93,7 @@ def circular_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
         "counted": counted,
         "form": form,
         "number": domain.next_number(today()),
-        "issuer": domain.issuing_room(),
+        "issuer": issuing_room(),
         "sections": [
             (part["head"], paragraphs(part["text"])) for part in draft.sections if part["text"].strip()
         ],

@@ -83,7 +83,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     query = shortest_query(request.GET)
     facts = {
         "page": page,
-        "rows": order_rows(page.object_list, on),
+        "rows": order_rows(list(page.object_list), on),
         "filters": filters,
         "facets": order_facets(officer, on),
         "query": query,
