@@ -161,9 +161,7 @@ def post_officer(
 ) -> Officer:
     """Let ``officer`` work in ``office`` in ``role`` from now on. Raises NotAllowed or LastSupervisor."""
     _require_manager(by)
-    row = Officer.objects.select_for_update().get(pk=officer.pk)
-    if role != Role.SUPERVISOR:
-        _keep_a_supervisor(row)
+    row = _held(officer, leaves=role != Role.SUPERVISOR)
     before = {"role": row.role, "office": row.office_id}
     row.role, row.office = Role(role), office
     row.save(update_fields=["role", "office"])
@@ -180,21 +178,25 @@ def retire_officer(*, officer: Officer, reason: str, at: datetime, by: Officer |
     Raises NotAllowed or LastSupervisor.
     """
     _require_manager(by)
-    row = Officer.objects.select_for_update().get(pk=officer.pk)
-    _keep_a_supervisor(row)
+    row = _held(officer, leaves=True)
     row.is_active = False
     row.save(update_fields=["is_active"])
     record(act="people.retire_officer", thing=row.actor, actor=actor_of(by), at=at, payload={}, reason=reason)
     return row
 
 
-def _keep_a_supervisor(leaving: Officer) -> None:
-    """Raise LastSupervisor if ``leaving`` is the only one who can add others. Others who leave now wait."""
-    if not leaving.is_active or leaving.role != Role.SUPERVISOR:
-        return
-    supervisors = Officer.objects.select_for_update().filter(role=Role.SUPERVISOR, is_active=True)
-    if {row.pk for row in supervisors} <= {leaving.pk}:
-        raise LastSupervisor(name=leaving.name)
+def _held(officer: Officer, *, leaves: bool) -> Officer:
+    """The row of ``officer``, held until the transaction ends.
+
+    ``leaves``: the officer will not be a supervisor any more. Raises LastSupervisor where that leaves none.
+    """
+    supervisors = Officer.objects.filter(role=Role.SUPERVISOR, is_active=True)
+    if leaves:
+        # All of them, in one order: two who close each other's account wait instead of blocking each other.
+        left = {row.pk for row in supervisors.select_for_update().order_by("pk")}
+        if left == {officer.pk}:
+            raise LastSupervisor(name=officer.name)
+    return Officer.objects.select_for_update().get(pk=officer.pk)
 
 
 @transaction.atomic
