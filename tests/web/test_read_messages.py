@@ -110,6 +110,13 @@ def test_every_act_that_the_source_writes_has_its_words() -> None:
     assert named <= things.ACTS.keys()
 
 
+def test_every_act_of_every_room_has_its_words() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in DELIVERY.parent.rglob("*.py"))
+    named = set(re.findall(r'act="((?:ledger|people|delivery)\.\w+)"', source))
+    assert {"ledger.observe", "people.add_office"} <= named
+    assert named <= ACTS.keys()
+
+
 def test_every_kind_of_thing_of_the_year_has_a_name_and_the_way_to_its_page(tmp_path: Path) -> None:
     make_everything(tmp_path)
     named = set(

@@ -30,6 +30,12 @@ ACTS = {
     "ledger.merge": _("Merged"),
     "ledger.reject": _("Rejected"),
     "ledger.reopen": _("Reopened"),
+    "ledger.add_source": _("Entered a source"),
+    "ledger.add_basis": _("Gave a commitment a further source"),
+    "ledger.add_indicator": _("Defined an indicator"),
+    "ledger.observe": _("Recorded a figure"),
+    "ledger.verify_observation": _("Verified a figure"),
+    "people.begin_demonstration": _("Began the demonstration"),
     "people.add_officer": _("Made an account"),
     "people.add_office": _("Added an office"),
     "people.change_office": _("Changed an office"),
@@ -52,8 +58,12 @@ ACTORS = {"console": _("Command line"), "luoshi": _("By itself")}
 THINGS = {
     "commitment": _("Commitment"),
     "report": _("Report"),
+    "indicator": _("Indicator"),
+    "observation": _("Figure"),
+    "demonstration": _("Demonstration"),
     "officer": _("Account"),
     "office": _("Office"),
+    "offices": _("Offices"),
     **things.NAMES,
 }
 
