@@ -259,7 +259,8 @@ def test_where_it_is_the_only_way_passwords_open_nothing(
     turned_away(answer, client, "password-sign-in-off")
     come_back(client, city)
     assert is_in(client)
-    assert client.get("/people/password/").status_code == 403
+    assert client.get("/people/password/")["Location"] == "/people/second-factor/"
+    assert client.post("/people/password/", {"current": PASSWORD}).status_code == 403
 
 
 def test_without_the_settings_there_is_no_such_way(client: Client, lin: Officer) -> None:  # noqa: ARG001

@@ -212,6 +212,14 @@ def test_with_another_key_the_secret_opens_to_nobody(
     assert give(browser, codes[0]).status_code == 422
 
 
+@pytest.mark.parametrize("address", ["on/", "codes/"])
+def test_whoever_comes_back_to_the_page_of_the_codes_does_not_see_them_again(
+    supervisor: Client, address: str
+) -> None:
+    switch_on(supervisor)
+    assert supervisor.get(f"{PAGE}{address}")["Location"] == PAGE
+
+
 def test_switching_off_needs_a_code(supervisor: Client, client: Client) -> None:
     secret, _ = switch_on(supervisor)
     assert supervisor.post(f"{PAGE}off/", {"code": "1"}).status_code == 422

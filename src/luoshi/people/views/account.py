@@ -27,6 +27,8 @@ SECRET = "second_factor_secret"  # noqa: S105  # a name
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; other sessions of the same person end."""
     officer = officer_of(request)
+    if settings.OIDC_ONLY and request.method != "POST":
+        return redirect("people:second_factor")  # all that there is to one's account
     if settings.OIDC_ONLY:
         raise PasswordSignInOff
     form = PasswordForm(request.POST if request.method == "POST" else None, officer=officer)
@@ -50,9 +52,11 @@ def factor(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("code")
 @sensitive_variables("secret", "codes")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def factor_on(request: HttpRequest) -> HttpResponse:
     """Switch it on, once a code proves that the phone knows the secret; shows the recovery codes."""
+    if request.method != "POST":  # back on the page that showed them: they are not shown again
+        return redirect("people:second_factor")
     # Codes go by the real clock, whatever year a demonstration plays in; what is done, by its own.
     officer, real = officer_of(request), timezone.now()
     form = CodeForm(request.POST)
@@ -71,9 +75,11 @@ def factor_on(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("code")
 @sensitive_variables("codes")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_codes(request: HttpRequest) -> HttpResponse:
     """Ten new recovery codes, against a code."""
+    if request.method != "POST":
+        return redirect("people:second_factor")
     officer, form = officer_of(request), CodeForm(request.POST)
     if not proves(request, form):
         return factor_page(request, form, status=422)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.paper.sheets import write_workbook
 from luoshi.people import officer_import, tables
@@ -42,7 +42,7 @@ def import_officers(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_variables("made")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_officers(request: HttpRequest) -> HttpResponse:
     """Add everybody that the look showed; what has changed since then is checked again."""
     rows = rows_sent(request.POST.get("rows", ""))

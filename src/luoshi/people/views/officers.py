@@ -127,9 +127,11 @@ def end_charge(request: HttpRequest, officer_id: int, office_id: int) -> HttpRes
 
 @never_cache
 @sensitive_variables("password")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_password(request: HttpRequest, officer_id: int) -> HttpResponse:
     """Give a new password that is good for one sign-in, shown once; the officer's sessions end."""
+    if request.method != "POST":  # back on the page that showed it: it is not shown again
+        return redirect("people:officer", officer_id)
     found, password = queries.account(officer_id), random_password()
     actions.set_password(officer=found, password=password, one_time=True, at=now(), by=officer_of(request))
     return passwords_page(request, [(found, password)], is_new=False)
