@@ -58,6 +58,13 @@ def addresses(report: Report) -> list[str]:
         f"/commitments/{rejected.pk}/",
         "/journal/?verify=1",
         "/people/password/",
+        "/people/second-factor/",
+        "/people/offices/",
+        "/people/offices/new/",
+        "/people/officers/",
+        "/people/officers/new/",
+        "/people/officers/import/",
+        "/offices/adopt/",
     ]
 
 
