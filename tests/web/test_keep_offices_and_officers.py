@@ -65,6 +65,15 @@ def test_an_office_says_where_it_comes_from_and_what_it_is_called(keeper: Client
     assert 'href="https://yunling.example/plan"' in page
 
 
+def test_a_part_of_an_office_is_overseen_through_it(keeper: Client, city: City) -> None:
+    part = add_office(name="能源科", parent=city.planning, at=MORNING, by=None)
+    page = words(keeper.get(reverse("people:office", args=[part.pk])))
+    assert "何七" in page
+    assert "市发展和改革委员会" in page[page.index("何七") :]
+    own = keeper.get(reverse("people:office", args=[city.planning.pk]))
+    assert [charge.officer for charge in own.context["overseers"]] == [city.he]
+
+
 @pytest.mark.parametrize(
     ("who", "status"), [("lin", 200), ("qiu", 200), ("wu", 200), ("he", 403), ("zheng", 403)]
 )

@@ -21,6 +21,12 @@ PAGES = [
     "/journal/",
     "/journal.jsonl",
     "/people/password/",
+    "/people/second-factor/",
+    "/people/offices/",
+    "/people/officers/",
+    "/people/officers/1/",
+    "/people/officers.xlsx",
+    "/offices/adopt/",
 ]
 
 

@@ -156,9 +156,16 @@ def officers_in(office: Office) -> QuerySet[Officer]:
     return office.officers.filter(is_active=True).order_by("role", "username")
 
 
-def overseers_of(office: Office) -> QuerySet[Officer]:
-    """The leaders who oversee ``office`` itself now."""
-    return leaders().filter(charges__office=office, charges__until=None).distinct().order_by("username")
+def overseers_of(office: Office) -> list[Charge]:
+    """The charges by which leaders oversee ``office`` now: of itself first, then of what it lies beneath."""
+    above = dict(Office.objects.values_list("pk", "parent_id"))
+    chain = [office.pk]
+    while (parent := above.get(chain[-1])) is not None and parent not in chain:
+        chain.append(parent)
+    found = Charge.objects.filter(
+        office__in=chain, until=None, officer__role=Role.LEADER, officer__is_active=True
+    ).select_related("officer", "office")
+    return sorted(found, key=lambda charge: (chain.index(charge.office_id), charge.officer.username))
 
 
 def dissolved_offices() -> QuerySet[Office]:
