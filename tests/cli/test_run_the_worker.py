@@ -17,10 +17,11 @@ from django.db import OperationalError, connection
 
 from luoshi.cli.worker import Work
 from luoshi.delivery import actions, way_out
-from luoshi.delivery.messengers import Console, Letter, Nowhere
+from luoshi.delivery.messengers import Console, Email, Letter, Nowhere, Webhook
 from luoshi.delivery.models import Message, Reminder
 from luoshi.people import clock
 from luoshi.people.models import Demonstration
+from luoshi.web.outgoing import outgoing
 from tests.console import COMMANDS, console_environment, luoshi
 from tests.delivery.scenes import make_accepted, make_issued
 
@@ -149,6 +150,44 @@ def test_in_a_demonstration_time_is_its_own_and_nothing_leaves(settings: object)
     assert Reminder.objects.exists()
     assert set(Message.objects.values_list("state", "problem")) == {("sent", "")}
     assert trouble == []
+
+
+@pytest.mark.django_db
+def test_a_message_whose_sending_was_cut_off_is_sent_again_later() -> None:
+    make_issued()
+
+    class Cut:
+        """The power goes while it sends."""
+
+        def send(self, letter: Letter, *, at: datetime) -> None:
+            """Never come back."""
+            del letter, at
+            raise SystemExit
+
+    first = Message.objects.order_by("pk")[0]
+    with pytest.raises(SystemExit):
+        actions.send_messages(messenger=Cut(), at=THURSDAY)
+    messenger = Slow()
+    actions.send_messages(messenger=messenger, at=THURSDAY)
+    assert first.pk not in messenger.numbers  # it may still be on its way
+    actions.send_messages(messenger=messenger, at=THURSDAY + timedelta(minutes=2))
+    assert messenger.numbers.count(first.pk) == 1
+
+
+@pytest.mark.django_db
+def test_the_settings_choose_the_messenger(settings: object) -> None:
+    for name, kind in (("console", Console), ("webhook", Webhook), ("email", Email)):
+        settings.MESSENGER = name  # type: ignore[attr-defined]
+        settings.WEBHOOK_URL, settings.WEBHOOK_SECRET = "https://example.org/", "k" * 16  # type: ignore[attr-defined]
+        assert isinstance(way_out.messenger(), kind)
+
+
+def test_what_a_messenger_needs_is_read_from_the_environment() -> None:
+    assert outgoing({}).messenger == "console"
+    mail = {"LUOSHI_MESSENGER": "email", "LUOSHI_EMAIL_DOMAIN": "example.org", "LUOSHI_SMTP_HOST": "mail"}
+    found = outgoing(mail)
+    assert (found.email_from, found.smtp_port, found.security) == ("luoshi@example.org", 587, "starttls")
+    assert outgoing({**mail, "LUOSHI_SMTP_SECURITY": "tls"}).smtp_port == 465
 
 
 # --- two at once

@@ -1,12 +1,14 @@
 """More time on pages: asked before the date, agreed by the head, decided above, first date kept."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
-from luoshi.delivery.models import Extension, Order
+from luoshi.delivery.models import Extension, Message, Order
 from luoshi.people.models import Officer
 from tests.delivery.scenes import INVESTMENT, Year, make_accepted
 from tests.web.conftest import signed_in
@@ -123,6 +125,34 @@ def test_the_list_holds_what_waits_and_an_office_only_its_own(
     assert len(page.context["page"].object_list) == 4
     assert len(feng.get(reverse("delivery:extensions")).context["page"].object_list) == 0
     assert len(lin.get(reverse("delivery:extensions") + "?state=granted").context["page"].object_list) == 0
+
+
+def test_whoever_comes_next_finds_it_among_the_messages() -> None:
+    year = make_accepted()
+    do(year.city.han, signed(year), "ask-extension", **ASKED)
+    extension = Extension.objects.get()
+    assert told_of(extension) == {"du"}
+    decide(year.city.du, extension, "agree")
+    assert told_of(extension) == {"du", "lin"}
+    decide(year.city.lin, extension, "decide", grant="yes")
+    assert told_of(extension) == {"du", "lin", "han"}
+    do(year.city.du, signed(year), "ask-extension", **ASKED)  # the head asks: nobody must agree
+    assert told_of(Extension.objects.latest("pk")) == {"lin"}
+
+
+def told_of(extension: Extension) -> set[str]:
+    return set(Message.objects.filter(thing=extension.thing).values_list("officer__username", flat=True))
+
+
+def test_it_leaves_as_a_workbook() -> None:
+    year = make_accepted()
+    do(year.city.han, signed(year), "ask-extension", **ASKED)
+    answer = signed_in(year.city.lin).get("/extensions.xlsx?state=open")
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0]
+    cells = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert "需要第三方审计" in cells
+    empty = signed_in(year.city.feng).get("/extensions.xlsx")
+    assert "需要第三方审计".encode() not in empty.content
 
 
 def test_an_unknown_act_or_request_is_not_found() -> None:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -12,13 +13,14 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from luoshi.delivery import actions, queries
+from luoshi.delivery import actions, circulars, queries
 from luoshi.delivery.board import board_of
 from luoshi.delivery.city import profile
 from luoshi.delivery.models import Circular, CircularDraft, Message
 from luoshi.journal.models import Entry
 from luoshi.people.models import Officer
 from tests.delivery.scenes import INVESTMENT, Year, make_draft, make_verified
+from tests.delivery.test_act_at_once import at_once
 from tests.paper.gbt9704_checker import deviations
 from tests.web.conftest import signed_in
 from tests.web.pages import words
@@ -257,3 +259,19 @@ def test_the_pages_ask_the_database_a_constant_number_of_times(
 def test_before_anything_is_issued_the_page_says_how_it_fills() -> None:
     year = make_draft()
     assert "尚未印发通报" in words(signed_in(year.city.lin).get(reverse("delivery:circulars")))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_sign_at_once_send_it_once() -> None:
+    year, _ = make_verified(figures={"完成投资": "100000000", "重点项目": "2"})
+    draft = circulars.draft_circular(sheet_id=year.sheet.pk, until=UNTIL, at=MAY, by=year.city.lin)
+    seen = circulars.facts_of(draft, year.city.lin).digest
+
+    def signing(by: Officer) -> Callable[[], object]:
+        return lambda: circulars.sign_circular(
+            draft_id=draft.pk, seen_facts=seen, at=MAY, by=by, seen_version=draft.version
+        )
+
+    said = at_once(signing(year.city.lin), signing(year.city.he))
+    assert sorted(said) == ["changed-meanwhile", "won"]
+    assert Circular.objects.count() == 1

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from luoshi.delivery.holding import acting_lead, day_of, held, held_task, move, reasoned, saved, told
 from luoshi.delivery.models import Adjustment, AdjustmentKind, Extension, ExtensionState, Order, Task
 from luoshi.delivery.orders import check_addressed, held_order
-from luoshi.delivery.outbox import notify, supervisors
+from luoshi.delivery.outbox import heads_and_reporters, notify, supervisors
 from luoshi.delivery.rows import NoSuchExtension, visible_extensions
 from luoshi.delivery.rules import states
 from luoshi.ground.refused import Refused
@@ -66,6 +66,7 @@ def ask_order_extension(
     extension = asked(order, None, old, new_due_on, reason, progress, at=at, by=by)
     saved(order)
     told_of(extension, "ask_extension", at=at, by=by, reason=extension.reason)
+    tell_who_is_next(extension, order.office_id, at=at)
     return extension
 
 
@@ -83,7 +84,7 @@ def ask_task_extension(
     """Ask for more time for a task before it is due. Raises as ``ask_order_extension``, NoSuchTask."""
     require("delivery.report", by)
     task = held_task(task_id, seen_version, by)
-    acting_lead(task, by)
+    lead = acting_lead(task, by)
     if task.state not in ("accepted", "in-hand"):
         raise states.MoveNotPossible(state=f"task.{task.state}", act="task.ask-extension")
     reason = reasoned("task.ask-extension", reason)
@@ -95,6 +96,7 @@ def ask_task_extension(
     extension = asked(None, task, old, new_due_on, reason, progress, at=at, by=by)
     saved(task)
     told_of(extension, "ask_extension", at=at, by=by, reason=extension.reason)
+    tell_who_is_next(extension, lead.office_id, at=at)
     return extension
 
 
@@ -129,6 +131,15 @@ def asked(
     except IntegrityError as error:
         number = order.number if order is not None else str(task.number if task else "")
         raise AskedForTimeAlready(number=number) from error
+
+
+def tell_who_is_next(extension: Extension, office_id: int, *, at: datetime) -> None:
+    """Tell the head of the office to agree, or the supervision office to decide where a head has asked."""
+    if extension.state == ExtensionState.AGREED:
+        notify(supervisors(), "extension-to-decide", thing=extension.thing, at=at, day=extension.new_due_on)
+        return
+    heads = [officer for officer in heads_and_reporters([office_id]) if officer.role == Role.HEAD]
+    notify(heads, "extension-to-agree", thing=extension.thing, at=at, day=extension.new_due_on)
 
 
 def told_of(extension: Extension, act: str, *, at: datetime, by: Officer, reason: str) -> None:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("tasks/<int:task_id>/remind/", orders.remind, name="remind"),
     path("tasks/<int:task_id>/extension/", extensions.ask_extension, name="ask_extension"),
     path("extensions/", extensions.extensions, name="extensions"),
+    path("extensions.xlsx", extensions.extensions_workbook, name="extensions_workbook"),
     path("extensions/<int:extension_id>/", extensions.extension, name="extension"),
     path("extensions/<int:extension_id>/<slug:act>/", extensions.act_on_extension, name="act_on_extension"),
 ]

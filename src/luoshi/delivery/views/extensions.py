@@ -12,9 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.delivery import actions, queries
-from luoshi.delivery.extension_list import extension_page_of, filtered_extensions, leads
+from luoshi.delivery.extension_list import (
+    extension_page_of,
+    extension_sheet,
+    filtered_extensions,
+    leads,
+)
 from luoshi.delivery.forms.orders import AgreeForm, DecideExtensionForm, ExtensionForm
 from luoshi.delivery.views.acting import done
+from luoshi.ledger.downloads import XLSX, attachment
+from luoshi.paper.sheets import write_workbook
 from luoshi.people.clock import now, today
 from luoshi.people.permissions import allowed, require
 from luoshi.people.visitor import officer_of
@@ -30,6 +37,13 @@ def extensions(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     facts = {"page": page, "state": state, "place": "supervising", "corner": "extensions"}
     return render(request, "delivery/extensions.html", facts)
+
+
+@require_safe
+def extensions_workbook(request: HttpRequest) -> HttpResponse:
+    """What the filter lets through, as a workbook."""
+    rows = filtered_extensions(officer_of(request), request.GET.get("state", ""))
+    return attachment(write_workbook([extension_sheet(rows)]), XLSX, f"延期申请台账{today():%Y%m%d}.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
