@@ -22,6 +22,7 @@ from luoshi.delivery.rows import NoSuchComment, NoSuchTask, visible_comments, vi
 from luoshi.delivery.rules import states
 from luoshi.ledger.models import Commitment, Indicator, Report, State
 from luoshi.people.models import Office, Officer, Role
+from luoshi.people.queries import offices_of
 
 LIVE = ~Q(state=AssignmentState.REPLACED)
 
@@ -81,7 +82,7 @@ def sheet_list(officer: Officer) -> list[SheetLine]:
         Q(sheet__in=whole) | Q(pk__in=visible_tasks(officer)), sheet__in=[row.pk for row in rows]
     )
     counts = counted(tasks.filter(left_out=False), "sheet_id")
-    asked = assignments_of(tasks).values("task__sheet_id")
+    asked = assignments_of(tasks, officer).values("task__sheet_id")
     answers = {
         row["task__sheet_id"]: row
         for row in asked.annotate(assigned=Count("pk"), accepted=ACCEPTED).order_by()
@@ -112,8 +113,16 @@ ACCEPTED = Count("pk", filter=Q(state=AssignmentState.ACCEPTED))
 RETURNED = Count("pk", filter=Q(state=AssignmentState.RETURNED))
 
 
-def assignments_of(tasks: QuerySet[Task]) -> QuerySet[Assignment]:
-    """The parts that offices were given in ``tasks`` that are out, and still have."""
+def assignments_of(tasks: QuerySet[Task], officer: Officer) -> QuerySet[Assignment]:
+    """The parts that offices were given in ``tasks`` and still have; for one of an office, only its own."""
+    rows = all_assignments_of(tasks)
+    if officer.role in (Role.REPORTER, Role.HEAD):
+        return rows.filter(office__in=offices_of(officer))
+    return rows
+
+
+def all_assignments_of(tasks: QuerySet[Task]) -> QuerySet[Assignment]:
+    """The parts that offices were given in ``tasks`` and still have."""
     return Assignment.objects.filter(LIVE, task__in=tasks, task__left_out=False).exclude(
         Q(state=AssignmentState.PROPOSED) | Q(task__state__in=["merged", "cancelled", "carried-over"])
     )
@@ -190,7 +199,7 @@ def standing(sheet: Sheet, officer: Officer) -> Standing:
     counts = counted(live, "section")
     comments = visible_comments(officer).filter(sheet=sheet)
     said = comments.aggregate(all=Count("pk"), open=Count("pk", filter=Q(adopted=None)))
-    parts = assignments_of(live).aggregate(
+    parts = assignments_of(live, officer).aggregate(
         offices=Count("office", distinct=True), assigned=Count("pk"), accepted=ACCEPTED
     )
     return Standing(
@@ -208,7 +217,7 @@ def standing(sheet: Sheet, officer: Officer) -> Standing:
 def acceptance(sheet: Sheet, officer: Officer) -> list[Acceptance]:
     """How far the offices are with accepting what they were given, those that wait first."""
     rows = (
-        assignments_of(tasks_in(sheet, officer))
+        assignments_of(tasks_in(sheet, officer), officer)
         .values("office")
         .annotate(assigned=Count("pk"), accepted=ACCEPTED, returned=RETURNED)
         .order_by()
