@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Count, F, QuerySet
 
@@ -17,6 +17,10 @@ from luoshi.people.models import Officer
 
 LIGHTS: Final = ("red", "amber", "green", "not-yet-due", "not-reported", "no-evidence", "contradicted")
 GREY: Final = "grey"  # any of the four
+
+
+# Of a longer list only the lights of the page that is shown are computed, and none are counted.
+JUDGED_AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,14 @@ def listed_tasks(
     ``rule_sets``: None where no rules are in force on that day; then no task has a light.
     """
     rows = out(officer, filters)
-    if rule_sets is None:
-        return Listed([] if light else list(rows.values_list("pk", flat=True)), {}, {})
-    tasks = list(rows.select_related("sheet"))
-    lights = task_lights(tasks, on=on, rule_sets=rule_sets)
+    if rule_sets is None and light:
+        return Listed([], {}, {})
+    if not light:
+        ids = list(rows.values_list("pk", flat=True))
+        if rule_sets is None or len(ids) > JUDGED_AT_ONCE:
+            return Listed(ids, {}, {})
+    tasks = list(rows.select_related("sheet").defer("measures", "note", "extra"))
+    lights = task_lights(tasks, on=on, rule_sets=rule_sets or ())
     counts: dict[str, int] = {}
     for found in lights.values():
         for key in {key_of(found.light), found.colour}:
@@ -93,7 +101,7 @@ def facets(officer: Officer, filters: TaskFilters) -> dict[str, list[Facet]]:
         "state": counted(officer, replace(filters, state=""), "state"),
         "category": counted(officer, replace(filters, category=""), "category"),
         "place": counted(officer, replace(filters, place=""), "place"),
-        "leader": counted(officer, replace(filters, leader=None), "lead_leader", "lead_leader__name"),
+        "leader": counted_leaders(officer, replace(filters, leader=None)),
         "office": counted_offices(officer, replace(filters, office=None)),
     }
 
@@ -101,11 +109,20 @@ def facets(officer: Officer, filters: TaskFilters) -> dict[str, list[Facet]]:
 def counted(officer: Officer, filters: TaskFilters, field: str, name: str = "") -> list[Facet]:
     """The values of ``field``, called by the column ``name``, with how many tasks have each."""
     rows = out(officer, filters).order_by().values(value=F(field), name=F(name or field))
-    found: list[dict[str, Any]] = list(rows.annotate(count=Count("pk")).order_by("value"))
+    found = rows.annotate(count=Count("pk")).order_by("value")
     return [
         Facet(str(row["value"]), str(row["name"]), row["count"])
         for row in found
         if row["value"] not in (None, "")
+    ]
+
+
+def counted_leaders(officer: Officer, filters: TaskFilters) -> list[Facet]:
+    """The lead leaders with how many tasks; 0, without a name, are those that have none."""
+    rows = out(officer, filters).order_by().values("lead_leader", "lead_leader__name")
+    found = rows.annotate(count=Count("pk")).order_by("lead_leader")
+    return [
+        Facet(str(row["lead_leader"] or 0), row["lead_leader__name"] or "", row["count"]) for row in found
     ]
 
 

@@ -12,14 +12,17 @@ from django.views.decorators.http import require_safe
 from luoshi.delivery import queries
 from luoshi.delivery.city import has_rules, profile
 from luoshi.delivery.forms import tasks as forms
+from luoshi.delivery.forms.evidence import EvidenceForm
 from luoshi.delivery.queries import TaskLight, TaskPage
 from luoshi.delivery.rectifying import RECTIFICATION
 from luoshi.delivery.rules.light_case import COLOUR_OF, RULE_OF
 from luoshi.delivery.rules.light_rules import rules_on
 from luoshi.delivery.task_acts import OpenActs, open_acts
 from luoshi.delivery.task_curves import drawings
+from luoshi.delivery.views.evidence import limits
 from luoshi.ground.messages import language_of
 from luoshi.ground.messages import render as said_by_code
+from luoshi.ledger.onward import here
 from luoshi.people.clock import today
 from luoshi.people.permissions import allowed
 from luoshi.people.visitor import officer_of
@@ -82,6 +85,9 @@ def task_page(request: HttpRequest, task_id: int, **bound: forms.SeenForm) -> Ht
         "stages": RECTIFICATION.states,
         "steps": rectification_forms(found, acts, bound),
         "remind_form": forms.RemindForm(auto_id="id_remind_%s") if "remind" in acts.names else None,
+        "evidence_form": EvidenceForm(auto_id="id_evidence_%s") if "evidence" in acts.names else None,
+        "next": here(request),
+        **limits(),
         "adjusts": [act for act in ("change", "merge", "cancel", "carry-over") if act in acts.names],
         "thing": found.task.thing,
         "place": "tasks",

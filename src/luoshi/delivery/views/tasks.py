@@ -1,7 +1,8 @@
 """The list of tasks that are out: filtered by its address, as a workbook, and many accepted at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -17,6 +18,7 @@ from luoshi.delivery import actions
 from luoshi.delivery.city import has_rules, profile
 from luoshi.delivery.forms.tasks import PARTS, WAITING, TaskQuery, canonical, id_of, task_query
 from luoshi.delivery.listing import LIGHTS, Listed, facets, listed_tasks, rows_of
+from luoshi.delivery.queries import TaskLight, task_lights
 from luoshi.delivery.rules.light_rules import LightRules
 from luoshi.delivery.task_acts import awaits_answer
 from luoshi.delivery.task_workbook import workbook_sheet
@@ -31,6 +33,9 @@ from luoshi.people.visitor import officer_of
 
 ROWS_A_PAGE = 100
 
+if TYPE_CHECKING:
+    from luoshi.delivery.models import Task
+
 
 @require_safe
 def tasks(request: HttpRequest) -> HttpResponse:
@@ -40,6 +45,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     found = listed(request, asked)
     page = Paginator(found.ids, ROWS_A_PAGE).get_page(request.GET.get("page"))
     rows = rows_of(officer, list(page.object_list))
+    lights = found.lights or lights_of(rows, asked.on)
     query = canonical(request.GET)
     own = offices_of(officer) if allowed("delivery.report", officer) else set()
     waiting = {row.pk for row in rows if awaits_answer(row, own)}
@@ -47,9 +53,10 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "filters": asked.filters,
         "page": page,
-        "rows": [(row, found.lights.get(row.pk)) for row in rows],
+        "rows": [(row, lights.get(row.pk)) for row in rows],
         "facets": facets(officer, asked.filters),
         "lights": [(light, found.light_counts.get(light, 0)) for light in LIGHTS],
+        "counted": bool(found.light_counts),
         "waitings": WAITING.items(),
         "parts": PARTS,
         "query": query,
@@ -66,6 +73,12 @@ def tasks(request: HttpRequest) -> HttpResponse:
 def rules_in_force(on: date) -> Sequence[LightRules] | None:
     """The city's rule sets; None where none is in force on that day."""
     return profile().lights if has_rules(on) else None
+
+
+def lights_of(rows: "Sequence[Task]", on: date) -> Mapping[int, TaskLight]:
+    """The lights of ``rows`` on the day ``on``; none on a day without rules."""
+    rule_sets = rules_in_force(on)
+    return {} if rule_sets is None else task_lights(rows, on=on, rule_sets=rule_sets)
 
 
 def listed(request: HttpRequest, asked: TaskQuery) -> Listed:
@@ -87,7 +100,8 @@ def workbook(request: HttpRequest) -> HttpResponse:
     rows = rows_of(officer_of(request), found.ids)
     titles = sorted({row.sheet.title for row in rows})
     title = titles[0] if len(titles) == 1 else "任务清单"
-    sheet = workbook_sheet(rows, found.lights, on=asked.on, title=title, notes=[f"来源:{'、'.join(titles)}"])
+    lights = found.lights or lights_of(rows, asked.on)
+    sheet = workbook_sheet(rows, lights, on=asked.on, title=title, notes=[f"来源:{'、'.join(titles)}"])
     return attachment(write_workbook([sheet]), XLSX, f"任务清单{asked.on.isoformat()}.xlsx")
 
 
