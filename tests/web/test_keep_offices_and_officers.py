@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from luoshi.journal.models import Entry
 from luoshi.people.actions import add_office, give_charge
 from luoshi.people.models import Charge, Office, OfficeKind, Officer, Role
+from luoshi.people.second_factor import new_secret, turn_on
 from tests.cast import MORNING, PASSWORD, City, make_city, make_officer
 from tests.web.conftest import signed_in
 from tests.web.pages import words
@@ -97,6 +98,9 @@ def test_the_list_is_filtered_by_its_address(keeper: Client, city: City) -> None
     assert names(office=city.planning.pk) == {"zheng", "feng"}
     assert names(q="郑") == {"zheng"}
     assert names(state="left") == set()
+    turn_on(officer=city.qiu, secret=new_secret(), at=MORNING, by=city.qiu)
+    assert names(factor="on") == {"qiu"}
+    assert names(factor="off", role="verifier") == set()
     assert names(role="nonsense", office="x") >= {"lin", "he", "shan"}
 
 

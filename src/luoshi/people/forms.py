@@ -249,4 +249,5 @@ def officer_filters_of(query: QueryDict) -> OfficerFilters:
         role=role if role in Role.values else "",
         office=int(office) if office.isascii() and office.isdigit() and len(office) < 10 else None,
         left=query.get("state", "") == "left",
+        factor=query.get("factor", ""),
     )

@@ -1,7 +1,7 @@
 """Who is who: officers by name, offices."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -186,10 +186,14 @@ class OfficerFilters:
     role: str = ""
     office: int | None = None
     left: bool = False  # those who have left instead of those who work here
+    factor: str = ""  # "on" or "off": by their second factor
 
 
-def officer_list(filters: OfficerFilters) -> QuerySet[Officer]:
-    """The officers that ``filters`` let through, by office and name, with what leaders oversee."""
+def officer_list(filters: OfficerFilters, with_factor: Collection[int]) -> QuerySet[Officer]:
+    """The officers that ``filters`` let through, by office and name, with what leaders oversee.
+
+    ``with_factor``: the ids of those who have a second factor.
+    """
     found = Officer.objects.filter(is_active=not filters.left)
     if filters.q:
         found = found.filter(Q(name__icontains=filters.q) | Q(username__icontains=filters.q))
@@ -197,6 +201,10 @@ def officer_list(filters: OfficerFilters) -> QuerySet[Officer]:
         found = found.filter(role=filters.role)
     if filters.office is not None:
         found = found.filter(office__in=offices_beneath([filters.office]))
+    if filters.factor == "on":
+        found = found.filter(pk__in=with_factor)
+    elif filters.factor == "off":
+        found = found.exclude(pk__in=with_factor)
     current = Charge.objects.filter(until=None).select_related("office").order_by("pk")
     return (
         found.select_related("office")

@@ -30,11 +30,13 @@ ROWS_A_PAGE = 200
 def officers(request: HttpRequest) -> HttpResponse:
     """Who signs in, with the filters in the address."""
     require("people.read", request.user)
-    filters = officer_filters_of(request.GET)
-    page = Paginator(queries.officer_list(filters), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    filters, with_factor = officer_filters_of(request.GET), second_factor.officers_with_second_factor()
+    page = Paginator(queries.officer_list(filters, with_factor), ROWS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     facts = {
         "page": page,
-        "rows": tables.officer_rows(page.object_list, second_factor.officers_with_second_factor()),
+        "rows": tables.officer_rows(page.object_list, with_factor),
         "filters": filters,
         "query": request.GET.urlencode(),
         "roles": tables.role_choices(),
@@ -49,8 +51,9 @@ def officers(request: HttpRequest) -> HttpResponse:
 def officers_file(request: HttpRequest) -> HttpResponse:
     """What the filters let through, as a workbook that the import understands."""
     require("people.read", request.user)
-    listed = queries.officer_list(officer_filters_of(request.GET))
-    rows = tables.officer_rows(listed, second_factor.officers_with_second_factor())
+    with_factor = second_factor.officers_with_second_factor()
+    listed = queries.officer_list(officer_filters_of(request.GET), with_factor)
+    rows = tables.officer_rows(listed, with_factor)
     sheet = tables.officers_sheet(rows, on=today())
     return attachment(write_workbook([sheet]), XLSX, f"{sheet.title}.xlsx")
 
