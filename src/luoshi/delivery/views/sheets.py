@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from luoshi.delivery import actions, queries, sheet_page
 from luoshi.delivery.city import profile
 from luoshi.delivery.forms.sheets import CommentForm, NewSheetForm, canonical, sheet_filters
+from luoshi.delivery.sheet_as_issued import is_adjusted
 from luoshi.delivery.views.sheet_facts import NextAct, comment_choices, may_make, next_act
 from luoshi.ledger.deciding import NothingChosen
 from luoshi.ledger.onward import here, is_partial
@@ -114,6 +115,7 @@ def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
         "acts": sheet_page.acts_on(found, officer),
         "acceptance": sheet_page.acceptance(found, officer) if found.state == "issued" else [],
         "left_out": sheet_page.left_out_tasks(found, officer) if may_make(found, officer) else [],
+        "is_adjusted": is_adjusted(found),
         "thing": found.thing,
         "place": "sheets",
     }
