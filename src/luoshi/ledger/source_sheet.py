@@ -13,7 +13,7 @@ COLUMNS = (
     Column("日期", 12, "center", "yyyy-mm-dd"),
     Column("年度", 7, "center"),
     Column("事项", 7, "right"),
-    Column("待定夺", 7, "right"),
+    Column("待审", 7, "right"),
     Column("已采纳", 7, "right"),
     Column("另有依据", 9, "right"),
 )

@@ -153,7 +153,7 @@ def shown(
         "fates": fates,
         "coming": len(becoming) - fates["there"],
         "strangers": strangers(becoming),
-        "no_dates": [one for one in becoming if one.row.due.words],
+        "no_dates": Counter(one.row.due.words for one in becoming if one.row.due.words).most_common(),
         "form": ImportForm(initial={"version": found.version, "first_leads": first_leads or ""}),
         "first_leads": first_leads,
         "place": "sheets",
