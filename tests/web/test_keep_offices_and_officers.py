@@ -264,6 +264,26 @@ def test_a_new_password_ends_the_sessions(keeper: Client, city: City) -> None:
     assert Client().post("/people/sign-in/", {"username": "han", "password": password}).status_code == 302
 
 
+def test_a_machine_left_open_does_not_give_the_account_away(keeper: Client, city: City) -> None:
+    turn_on(officer=city.lin, secret=new_secret(), at=MORNING, by=city.lin)
+    answer = act(keeper, "reset_factor", city.lin.pk, **{"reset-reason": "换手机"})
+    assert "own-second-factor" in words(answer)
+    assert act(keeper, "new_password", city.lin.pk)["Location"] == "/people/password/"
+    assert Officer.objects.get(pk=city.lin.pk).check_password(PASSWORD)
+    page = words(keeper.get(f"/people/officers/{city.lin.pk}/"))
+    assert f"/people/officers/{city.lin.pk}/reset/" not in page
+
+
+def test_a_lost_phone_is_helped_by_the_supervisor(keeper: Client, city: City) -> None:
+    turn_on(officer=city.han, secret=new_secret(), at=MORNING, by=city.han)
+    assert f"/people/officers/{city.han.pk}/reset/" in words(keeper.get(f"/people/officers/{city.han.pk}/"))
+    assert act(keeper, "reset_factor", city.han.pk, **{"reset-reason": ""}).status_code == 422
+    assert act(keeper, "reset_factor", city.han.pk, **{"reset-reason": "手机丢失"}).status_code == 302
+    assert Entry.objects.get(act="people.reset_second_factor").reason == "手机丢失"
+    again = act(keeper, "reset_factor", city.han.pk, **{"reset-reason": "再来"})
+    assert "second-factor-off" in words(again)
+
+
 def test_nobody_else_may_keep_anything(city: City) -> None:
     acts = [
         ("new_office", [], {"name": "新局", "kind": "other"}),

@@ -58,6 +58,12 @@ class SecondFactorNeeded(Refused):
     code: ClassVar[str] = "second-factor-needed"
 
 
+class OwnSecondFactor(Refused):
+    """Nobody resets their own second factor: a machine that was left open would be enough for it."""
+
+    code: ClassVar[str] = "own-second-factor"
+
+
 class SecondFactorShut(Refused):
     """Too many wrong codes were typed for this officer: ``limit``."""
 
@@ -206,10 +212,12 @@ def turn_off(*, officer: Officer, at: datetime, by: Officer) -> None:
 def reset_second_factor(*, officer: Officer, reason: str, at: datetime, by: Officer | None) -> None:
     """Take away the second factor of somebody who lost their phone; ``by`` None is the console.
 
-    Raises NotAllowed or SecondFactorOff.
+    Raises NotAllowed, OwnSecondFactor or SecondFactorOff.
     """
     if by is not None:
         require("people.manage", by)
+        if by.pk == officer.pk:
+            raise OwnSecondFactor
     if not Authenticator.objects.filter(user=officer).delete()[0]:
         raise SecondFactorOff
     record(

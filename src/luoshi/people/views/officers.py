@@ -135,6 +135,8 @@ def new_password(request: HttpRequest, officer_id: int) -> HttpResponse:
     """Give a new password that is good for one sign-in, shown once; the officer's sessions end."""
     if request.method != "POST":  # back on the page that showed it: it is not shown again
         return redirect("people:officer", officer_id)
+    if officer_id == officer_of(request).pk:  # one's own asks for the password now
+        return redirect("people:password")
     found, password = queries.account(officer_id), random_password()
     actions.set_password(officer=found, password=password, one_time=True, at=now(), by=officer_of(request))
     return passwords_page(request, [(found, password)], is_new=False)
@@ -199,6 +201,7 @@ def officer_page(
         "charges": queries.charges(found),
         "factor": second_factor.second_factor_of(found),
         "may_manage": allowed("people.manage", request.user),
+        "is_own": found == request.user,
         "thing": found.actor,
         "place": "officers",
         "post": PostForm(initial={"role": found.role, "office": found.office_id}),
