@@ -24,7 +24,7 @@ OF_A_SHEET = (
 OF_A_TASK = ("sheet_row", "draft_task", "fan_out_task", "new_draft_figure")
 
 
-def see(who: Officer, address: str, row: Any = None, /, **query: object) -> Any:
+def see(who: Officer, address: str, row: Any = None, /, **query: str | int) -> Any:
     """The page called ``address`` (of a row), as ``who`` sees it."""
     return signed_in(who).get(reverse(f"delivery:{address}", args=[row.pk] if row else []), query)
 

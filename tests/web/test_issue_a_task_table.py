@@ -1,6 +1,7 @@
 """A table is approved by a leader or a meeting and issued; afterwards it only shows who has accepted."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -21,7 +22,7 @@ from tests.web.sheet_pages import rows_shown, see, send
 
 pytestmark = pytest.mark.django_db
 
-MEETING = {"meeting": "市政府第5次常务会议", "document": "云府会纪〔2025〕5号"}
+MEETING: dict[str, Any] = {"meeting": "市政府第5次常务会议", "document": "云府会纪〔2025〕5号"}
 NUMBER = {"number": "云府办字〔2025〕1号", "issued_on": "2025-02-10"}
 
 

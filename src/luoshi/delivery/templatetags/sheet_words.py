@@ -9,7 +9,7 @@ from luoshi.ground import messages
 register = template.Library()
 
 PART_STATES = {
-    "proposed": _("proposed"),
+    "proposed": _("only proposed"),
     "assigned": _("not accepted yet"),
     "accepted": _("accepted by the office"),
     "returned": _("returned"),

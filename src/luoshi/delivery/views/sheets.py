@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.delivery import actions, queries, sheet_page
 from luoshi.delivery.city import profile
-from luoshi.delivery.forms.sheets import CommentForm, NewSheetForm, canonical, sheet_filters
+from luoshi.delivery.forms.sheets import CommentForm, NewSheetForm, canonical, number_of, sheet_filters
 from luoshi.delivery.sheet_as_issued import is_adjusted
 from luoshi.delivery.views.sheet_facts import NextAct, comment_choices, may_make, next_act
 from luoshi.ledger.deciding import NothingChosen
@@ -40,11 +40,13 @@ def new_sheet(request: HttpRequest) -> HttpResponse:
     require("delivery.manage", request.user)
     sources = list(sheet_page.sources_of_year())
     choices = [(row.pk, source_label(row)) for row in sources]
-    year = sources[0].year_planned if sources else today().year
+    asked = number_of(request.GET.get("report", ""))
+    chosen = next((row for row in sources if row.pk == asked), sources[0] if sources else None)
+    year = chosen.year_planned if chosen else today().year
     initial = {
         "year": year,
         "title": _("Task table %(year)d") % {"year": year},
-        "report": sources[0].pk if sources else None,
+        "report": chosen.pk if chosen else None,
     }
     form = NewSheetForm(request.POST or None, sources=choices, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -184,6 +184,19 @@
   });
   countTicks();
 
+  // --- several names in one field: what is offered goes on after the last separator
+
+  all("input[data-several][list]").forEach((input) => {
+    const options = all("option", input.list);
+    const names = options.map((option) => option.value);
+    input.addEventListener("input", () => {
+      const before = input.value.slice(0, input.value.lastIndexOf(input.dataset.several) + 1);
+      options.forEach((option, index) => {
+        option.value = before + names[index];
+      });
+    });
+  });
+
   // --- dropping a file
 
   const zone = find("[data-drop-zone]");
