@@ -185,6 +185,13 @@ def test_what_is_accepted_becomes_tasks_of_a_draft_sheet(year: Year) -> None:
     assert len(page.context["rows"]) == 2
 
 
+def test_a_new_sheet_begins_with_the_source_that_one_comes_from(year: Year) -> None:
+    browser = signed_in(year.city.lin)
+    source = new(browser, items="甲事")
+    page = browser.get(f"/sheets/new/?report={source.pk}")
+    assert page.context["form"]["report"].value() == source.pk
+
+
 def test_nobody_else_makes_tasks_of_a_source(year: Year) -> None:
     source = new(signed_in(year.city.lin), items="甲事")
     for officer in (year.city.wu, year.city.zheng):

@@ -26,8 +26,8 @@ from luoshi.delivery.sheet_columns import FIELDS
 from luoshi.delivery.sheet_incoming import Incoming, incoming, mapped_tables, task_rows
 from luoshi.delivery.sheet_layout import TaskRow
 from luoshi.ground.refused import Refused
-from luoshi.ledger.correction import free_text, line
 from luoshi.ledger.actions import accept_commitments, add_source
+from luoshi.ledger.correction import free_text, line
 from luoshi.ledger.models import Commitment, Report, SourceKind, State
 from luoshi.ledger.sources import BY_HAND_RULE
 from luoshi.people.models import Officer
