@@ -99,6 +99,17 @@ def test_who_is_posted_elsewhere_acts_for_the_new_office() -> None:
     assert (facts["before"]["role"], facts["after"]["role"]) == ("reporter", "head")
 
 
+def test_a_leader_who_leaves_or_leads_no_more_oversees_nothing() -> None:
+    city = make_city()
+    offices = sorted([city.planning.pk, city.industry.pk])
+    moved = post_officer(officer=city.he, role=Role.AUDITOR, office=None, at=MORNING, by=city.lin)
+    assert Entry.objects.latest("number").facts["oversees_no_more"] == offices
+    back = post_officer(officer=moved, role=Role.LEADER, office=None, at=MORNING, by=city.lin)
+    assert offices_of(back) == set()
+    retire_officer(officer=city.wei, reason="调离", at=MORNING, by=city.lin)
+    assert not city.wei.charges.filter(until=None).exists()
+
+
 def test_who_has_left_signs_in_no_more() -> None:
     city = make_city()
     assert not retire_officer(officer=city.zheng, reason="调离", at=MORNING, by=city.lin).is_active

@@ -159,14 +159,19 @@ def import_offices(*, entries: Sequence[OfficeEntry], at: datetime, by: Officer 
 def post_officer(
     *, officer: Officer, role: str, office: Office | None, at: datetime, by: Officer | None
 ) -> Officer:
-    """Let ``officer`` work in ``office`` in ``role`` from now on. Raises NotAllowed or LastSupervisor."""
+    """Let ``officer`` work in ``office`` in ``role`` from now on; who is no leader then oversees nothing.
+
+    Raises NotAllowed or LastSupervisor.
+    """
     _require_manager(by)
     row = _held(officer, leaves=role != Role.SUPERVISOR)
     before = {"role": row.role, "office": row.office_id}
     row.role, row.office = Role(role), office
     row.save(update_fields=["role", "office"])
     after = {"role": row.role, "office": row.office_id}
-    payload = {"before": before, "after": after}
+    payload: dict[str, object] = {"before": before, "after": after}
+    if row.role != Role.LEADER:
+        payload |= _charges_ended(row, at=at)
     record(act="people.post_officer", thing=row.actor, actor=actor_of(by), at=at, payload=payload)
     return row
 
@@ -181,8 +186,24 @@ def retire_officer(*, officer: Officer, reason: str, at: datetime, by: Officer |
     row = _held(officer, leaves=True)
     row.is_active = False
     row.save(update_fields=["is_active"])
-    record(act="people.retire_officer", thing=row.actor, actor=actor_of(by), at=at, payload={}, reason=reason)
+    payload = _charges_ended(row, at=at)
+    record(
+        act="people.retire_officer",
+        thing=row.actor,
+        actor=actor_of(by),
+        at=at,
+        payload=payload,
+        reason=reason,
+    )
     return row
+
+
+def _charges_ended(leaver: Officer, *, at: datetime) -> dict[str, object]:
+    """End what ``leaver`` oversees; says for the journal which offices that were, where there were any."""
+    running = Charge.objects.filter(officer=leaver, until=None)
+    offices = sorted(running.values_list("office_id", flat=True))
+    running.update(until=at)
+    return {"oversees_no_more": offices} if offices else {}
 
 
 def _held(officer: Officer, *, leaves: bool) -> Officer:
