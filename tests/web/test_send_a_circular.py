@@ -73,6 +73,7 @@ def typed_in(page: Any, **changes: object) -> dict[str, object]:
     """What the form sends: what stands in it, and ``changes``."""
     form = page.context["form"]
     sent = {name: form[name].value() for name in form.fields}
+    sent |= {f"reason-{row.task_id}": reason for row, reason in form.lines()}
     return {name: value for name, value in {**sent, **changes}.items() if value is not None}
 
 

@@ -6,18 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from luoshi.delivery.city import profile
-from luoshi.delivery.models import Assignment, Part, Progress, Task
-from luoshi.delivery.queries import TaskFilters, task_rows
+from luoshi.delivery.models import Assignment, AssignmentState, Part, Progress, Task
+from luoshi.delivery.rows import visible_tasks
 from luoshi.delivery.rules.light_case import Light
 from luoshi.delivery.task_lights import PathLight, TaskLight, task_lights
 from luoshi.ground.messages import render
 from luoshi.paper.official_forms import BehindLine, OfficeProgress
 from luoshi.people.models import Officer
 
-UNKNOWN_OFFICE = "待定"
-BEHIND = ("red", "amber")
+UNKNOWN: Final = (None, "待定")  # the lead office of a task that has none
+BEHIND: Final = ("red", "amber")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +77,33 @@ def circular_facts(
     ``reasons``: why a task is behind in the words of the circular, by its id; without one, the problems that
     its office reported last. Raises NoRulesYet.
     """
-    tasks = list(task_rows(officer, TaskFilters(sheet=sheet_id)))
+    rows = visible_tasks(officer).filter(sheet=sheet_id, left_out=False).select_related("sheet")
+    tasks = list(rows.defer("measures", "note", "extra").order_by("number"))
     lights = task_lights(tasks, on=until, rule_sets=profile().lights)
-    leads = {task.pk: lead_of(task) for task in tasks}
+    leads = lead_offices(sheet_id)
     lit = [(task, lights[task.pk]) for task in tasks if task.pk in lights]
     behind = sorted(
         (pair for pair in lit if pair[1].colour in BEHIND),
         key=lambda pair: (BEHIND.index(pair[1].colour), pair[0].number),
     )
-    known = problems_reported([task.pk for task, _ in behind], until)
+    known = problems_reported(sheet_id, until)
     given = reasons or {}
     return CircularFacts(
-        offices=by_office((*leads[task.pk], found) for task, found in lit),
+        offices=by_office((*leads.get(task.pk, UNKNOWN), found) for task, found in lit),
         behind=[
-            behind_line(task, found, leads[task.pk][1], given.get(str(task.pk), known.get(task.pk, "")))
+            behind_line(
+                task, found, leads.get(task.pk, UNKNOWN)[1], given.get(str(task.pk), known.get(task.pk, ""))
+            )
             for task, found in behind
         ],
     )
 
 
-def lead_of(task: Task) -> tuple[int | None, str]:
-    """Id and name of the lead office, 待定 where there is none."""
-    live: Sequence[Assignment] = getattr(task, "live_assignments", ())
-    found = ((row.office_id, row.office.name) for row in live if row.part == Part.LEAD)
-    return next(found, (None, UNKNOWN_OFFICE))
+def lead_offices(sheet_id: int) -> dict[int, tuple[int, str]]:
+    """Id and name of each task's lead office, by the id of the task."""
+    leads = Assignment.objects.filter(task__sheet=sheet_id, part=Part.LEAD)
+    live = leads.exclude(state=AssignmentState.REPLACED)
+    return {task: (office, name) for task, office, name in live.values_list("task", "office", "office__name")}
 
 
 def by_office(lights: Iterable[tuple[int | None, str, TaskLight]]) -> list[OfficeCount]:
@@ -115,15 +119,16 @@ def by_office(lights: Iterable[tuple[int | None, str, TaskLight]]) -> list[Offic
     ]
 
 
-def problems_reported(task_ids: Sequence[int], until: date) -> dict[int, str]:
-    """What the offices last said stands in the way of these tasks, up to the day ``until``."""
+def problems_reported(sheet_id: int, until: date) -> dict[int, str]:
+    """What the offices last said stands in the way of a task, by its id, up to the day ``until``."""
     rows = (
-        Progress.objects.filter(task__in=task_ids, period__start__lte=until)
+        Progress.objects.filter(task__sheet=sheet_id, period__start__lte=until)
         .exclude(submitted_at=None)
         .exclude(problems="")
         .order_by("period__end", "pk")
+        .values_list("task", "problems")
     )
-    return {row.task_id: " ".join(row.problems.split()) for row in rows}
+    return {task: " ".join(problems.split()) for task, problems in rows}
 
 
 def behind_line(task: Task, found: TaskLight, office: str, reason: str) -> Behind:

@@ -32,7 +32,16 @@ from luoshi.people.queries import offices_of
 
 NUMBER_FORM = "{agency}〔{year}〕{serial}号"
 CIRCULAR_AGENCY = "督查通报"
-HEADS = ("主要做法", "存在问题", "下一步要求")
+# The sections of a circular, with what each usually says; no figures: those stand in the counts alone.
+USUAL_SECTIONS = (
+    ("主要做法", ""),
+    ("存在问题", "部分任务未达序时进度，具体任务、差距和原因见附件。"),
+    (
+        "下一步要求",
+        "各牵头单位要对照清单逐项查明原因，制定补进措施，明确责任人和完成时限。\n"
+        "确因政策调整等客观原因难以按期完成的，应在到期前按程序申请延期或调整，不得以报代干。",
+    ),
+)
 
 
 class NoSuchCircular(Refused):
@@ -80,7 +89,7 @@ def draft_circular(*, sheet_id: int, until: date, at: datetime, by: Officer) -> 
         until=until,
         title=usual_title(sheet, until),
         opening=usual_opening(sheet),
-        sections=[{"head": head, "text": ""} for head in HEADS],
+        sections=[{"head": head, "text": text} for head, text in USUAL_SECTIONS],
         addressees=sorted(offices_with_tasks(sheet)),
         made_by=by,
         made_at=at,

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.delivery.circular_facts import Behind
-from luoshi.delivery.circulars import HEADS, CircularText
+from luoshi.delivery.circulars import CircularText
 from luoshi.delivery.models import CircularDraft, Sheet
 from luoshi.ledger.forms import INPUT, SELECT
 from luoshi.people.models import Office
@@ -60,7 +60,7 @@ class CircularForm(forms.Form):
         self, *args: Any, draft: CircularDraft, behind: Sequence[Behind], offices: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.heads = [part["head"] for part in draft.sections] or list(HEADS)
+        self.heads = [part["head"] for part in draft.sections]
         texts = {part["head"]: part["text"] for part in draft.sections}
         self.fields["addressees"].queryset = offices  # type: ignore[attr-defined]
         for n, head in enumerate(self.heads):
@@ -72,21 +72,17 @@ class CircularForm(forms.Form):
                 widget=forms.Textarea(attrs={**INPUT, "rows": 4}),
             )
         self.behind = list(behind)
-        for row in self.behind:
-            self.fields[f"reason-{row.task_id}"] = forms.CharField(
-                label=_("Reason of task %(n)s") % {"n": row.number},
-                required=False,
-                initial=row.reason,
-                widget=forms.TextInput(attrs=INPUT),
-            )
 
     def section_fields(self) -> list[forms.BoundField]:
         """The sections, in order."""
         return [self[f"section-{n}"] for n in range(len(self.heads))]
 
-    def lines(self) -> list[tuple[Behind, forms.BoundField]]:
-        """What is behind, each with its field for the reason."""
-        return [(row, self[f"reason-{row.task_id}"]) for row in self.behind]
+    def lines(self) -> list[tuple[Behind, str]]:
+        """What is behind, each with its reason as it stands or was typed.
+
+        No fields of the form: a bad month has hundreds, and rendering so many widgets takes its time.
+        """
+        return [(row, self.data.get(f"reason-{row.task_id}", row.reason)) for row in self.behind]
 
     def text(self) -> CircularText:
         """What was typed, as the action wants it."""
@@ -95,7 +91,7 @@ class CircularForm(forms.Form):
             title=typed["title"],
             opening=typed["opening"],
             sections=[(head, typed[f"section-{n}"]) for n, head in enumerate(self.heads)],
-            reasons={str(row.task_id): typed[f"reason-{row.task_id}"] for row in self.behind},
+            reasons={str(row.task_id): reason.strip() for row, reason in self.lines()},
             addressees=[office.pk for office in typed["addressees"]],
             contact=typed["contact"],
         )
