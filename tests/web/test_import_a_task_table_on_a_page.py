@@ -64,6 +64,13 @@ def test_importing_fills_the_sheet_and_goes_there(year: Year) -> None:
     assert row.file_name == "2025年分解表.xlsx"
 
 
+def test_the_page_of_a_task_names_the_file_and_the_row_it_came_from(year: Year) -> None:
+    browser = signed_in(year.city.lin)
+    imported(browser, preview(browser, year, as_offices_do()))
+    task = Task.objects.get(sheet=year.sheet, number=2)
+    assert "2025年分解表.xlsx中“重点任务”第 7 行" in words(browser.get(f"/tasks/{task.pk}/"))
+
+
 def test_columns_with_names_of_ones_own_are_explained_once_and_remembered(year: Year) -> None:
     browser = signed_in(year.city.lin)
     data = plain(("甲", "修路", "市发改委"), heads=STRANGE)
