@@ -235,6 +235,12 @@ def test_a_day_to_come_and_a_sheet_that_is_not_out_are_refused(year: Year) -> No
     assert lin.post(address, {"sheet": 777, "until": UNTIL.isoformat()}).status_code == 422
 
 
+def test_a_day_without_rules_for_lights_gives_no_draft(year: Year) -> None:
+    typed = {"sheet": year.sheet.pk, "until": "2001-01-01"}
+    assert signed_in(year.city.lin).post(reverse("delivery:new_circular"), typed).status_code == 422
+    assert not CircularDraft.objects.exists()
+
+
 def test_a_draft_is_put_aside_with_a_reason(year: Year) -> None:
     lin = signed_in(year.city.lin)
     draft = compose(lin, year)

@@ -32,16 +32,11 @@ from luoshi.people.queries import offices_of
 
 NUMBER_FORM = "{agency}〔{year}〕{serial}号"
 CIRCULAR_AGENCY = "督查通报"
-# The sections of a circular, with what each usually says; no figures: those stand in the counts alone.
-USUAL_SECTIONS = (
-    ("主要做法", ""),
-    ("存在问题", "部分任务未达序时进度，具体任务、差距和原因见附件。"),
-    (
-        "下一步要求",
-        "各牵头单位要对照清单逐项查明原因，制定补进措施，明确责任人和完成时限。\n"
-        "确因政策调整等客观原因难以按期完成的，应在到期前按程序申请延期或调整，不得以报代干。",
-    ),
-)
+# What the sections of a circular usually say; no figures: those stand in the counts alone.
+PRACTICE, PROBLEMS, DEMANDS = "主要做法", "存在问题", "下一步要求"
+USUAL_PROBLEMS = "部分任务未达序时进度，具体任务、差距和原因见附件。"
+USUAL_DEMANDS = """各牵头单位要对照清单逐项查明原因，制定补进措施，明确责任人和完成时限。
+确因政策调整等客观原因难以按期完成的，应在到期前按程序申请延期或调整，不得以报代干。"""
 
 
 class NoSuchCircular(Refused):
@@ -78,18 +73,23 @@ class CircularText:
 def draft_circular(*, sheet_id: int, until: date, at: datetime, by: Officer) -> CircularDraft:
     """Begin a circular on a sheet's lights at the end of the day ``until``, with the usual words.
 
-    Raises NotAllowed or NoSuchSheet (also while it is not issued).
+    Raises NotAllowed, NoSuchSheet (also while it is not issued) or NoRulesYet.
     """
     require("delivery.sign", by)
     sheet = visible_sheets(by).filter(pk=sheet_id, state="issued").first()
     if sheet is None:
         raise NoSuchSheet(id=sheet_id)
+    is_behind = bool(circular_facts(sheet.pk, until, by).behind)
     draft = CircularDraft.objects.create(
         sheet=sheet,
         until=until,
         title=usual_title(sheet, until),
         opening=usual_opening(sheet),
-        sections=[{"head": head, "text": text} for head, text in USUAL_SECTIONS],
+        sections=[
+            {"head": PRACTICE, "text": ""},
+            {"head": PROBLEMS, "text": USUAL_PROBLEMS if is_behind else ""},
+            {"head": DEMANDS, "text": USUAL_DEMANDS if is_behind else ""},
+        ],
         addressees=sorted(offices_with_tasks(sheet)),
         made_by=by,
         made_at=at,
