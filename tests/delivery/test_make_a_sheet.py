@@ -6,14 +6,19 @@ from decimal import Decimal
 import pytest
 
 from luoshi.delivery import actions, queries
+from luoshi.delivery.assigning import OneLeadOnly
 from luoshi.delivery.models import Assignment, Path, Task
 from luoshi.delivery.rules.paths import PathUnfit
 from luoshi.delivery.sheet import LeadsAlready, NotAcceptedYet, SheetOut, TaskThereAlready
 from luoshi.journal.models import Entry
+from luoshi.ledger.actions import accept_commitments
+from luoshi.ledger.correction import CorrectionUnfit
 from luoshi.ledger.deciding import ChangedMeanwhile, NothingChosen
 from luoshi.ledger.models import Indicator
 from luoshi.ledger.sources import add_source
 from luoshi.people.permissions import NotAllowed
+from luoshi.people.queries import NoSuchOffice
+from tests.cast import Said, make_adoption, make_city, make_reading
 from tests.delivery.scenes import BRIDGES, FEBRUARY, GDP, INVESTMENT, SCHOOLS, assign, make_draft, make_issued
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +260,73 @@ def test_the_table_of_tasks_takes_the_same_queries_however_long_it_is(
         assert [row.live_assignments for row in rows]  # type: ignore[attr-defined]
         assert [path.indicator.name for row in rows for path in row.live_paths]  # type: ignore[attr-defined]
     assert Indicator.objects.exists()
+
+
+def test_two_figures_of_one_name_for_different_places_both_stay() -> None:
+    city = make_city()
+    figure = {"measure": "污水集中收集率", "unit": "%", "kind": "rate"}
+    said = Said(
+        "污水集中收集率东山县、西水县达到70%，各县达到55%",
+        "target",
+        figures={"70%": {**figure, "places": ("东山县", "西水县")}, "55%": figure},
+    )
+    report = make_adoption(make_reading([[said]]), by=city.lin).report
+    accept_commitments(
+        seen={row.pk: row.version for row in report.commitments.all()}, at=FEBRUARY, by=city.lin
+    )
+    sheet = actions.draft_sheet(year=2025, title="表", report_id=report.pk, at=FEBRUARY, by=city.lin)
+    (task,) = actions.add_tasks(sheet_id=sheet.pk, at=FEBRUARY, by=city.lin)
+    assert {path.value: path.indicator.place for path in task.paths.all()} == {
+        Decimal(70): "东山县、西水县",
+        Decimal(55): "云岭市",
+    }
+    named = {path.value: path.pk for path in task.paths.all()}
+    shares = queries.proposed_shares(task, with_zones=True)
+    assert {share.office_ids: share.values for share in shares} == {
+        (city.dongshan.pk,): ((named[Decimal(70)], Decimal(70)),),
+        (city.xishui.pk,): ((named[Decimal(70)], Decimal(70)),),
+        (city.zone.pk,): ((named[Decimal(55)], Decimal(55)),),
+    }
+
+
+def test_what_the_whole_city_is_to_reach_is_no_countys_share() -> None:
+    year = make_draft()
+    (share,) = queries.proposed_shares(year.task(INVESTMENT))
+    assert share.values == ()
+    row = year.task(INVESTMENT)
+    Task.objects.filter(pk=row.pk).update(wording="每个县(市、区)" + row.wording)
+    row.refresh_from_db()
+    (share,) = queries.proposed_shares(row)
+    assert {value for _path, value in share.values or ()} == {Decimal(120), Decimal(3_000_000_000)}
+
+
+def test_several_offices_are_assigned_in_one_act_or_none_of_them() -> None:
+    year = make_draft()
+    row = year.task(GDP)
+
+    def give(office_ids: list[int], part: str, **more: str) -> list[Assignment]:
+        return actions.assign_offices(
+            task_id=row.pk,
+            office_ids=office_ids,
+            part=part,
+            at=FEBRUARY,
+            by=year.city.lin,
+            seen_version=year.task(GDP).version,
+            **more,
+        )
+
+    with pytest.raises(NoSuchOffice):
+        give([year.city.planning.pk, 999_999], "responsible")
+    with pytest.raises(OneLeadOnly):
+        give([year.city.planning.pk, year.city.industry.pk], "lead")
+    with pytest.raises(NothingChosen):
+        give([], "lead")
+    for wrong in ({"part": "boss"}, {"part": "lead", "former_lead": "boss"}):
+        with pytest.raises(CorrectionUnfit):
+            give([year.city.planning.pk], **wrong)
+    assert not row.assignments.exists()
+    give([year.city.planning.pk], "lead")
+    with pytest.raises(LeadsAlready):
+        give([year.city.industry.pk], "lead")
+    give([year.city.industry.pk], "lead", former_lead="none")
+    assert [live.office for live in row.assignments.exclude(state="replaced")] == [year.city.industry]

@@ -14,6 +14,7 @@ from luoshi.delivery.acceptance import (
 )
 from luoshi.delivery.adjusting import Approval, cancel_task, carry_over_task, change_task, merge_task
 from luoshi.delivery.asking import ask_for, stop_asking
+from luoshi.delivery.assigning import assign_offices
 from luoshi.delivery.evidence import (
     EVIDENCE_LIMIT_BYTES,
     hand_in_file,
@@ -115,6 +116,7 @@ __all__ = [
     "ask_order_extension",
     "ask_task_extension",
     "assign_office",
+    "assign_offices",
     "begin_rectification",
     "cancel_task",
     "carry_over_task",

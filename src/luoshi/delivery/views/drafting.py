@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from luoshi.delivery import actions, queries, sheet_page
-from luoshi.delivery.assigning import assign_offices
 from luoshi.delivery.forms.drafting import (
     FigureForm,
     NewFigureForm,
@@ -141,7 +140,7 @@ def offices(request: HttpRequest, task_id: int) -> HttpResponse:
     if not form.is_valid():
         return shown(request, found, offices_form=form)
     typed = form.cleaned_data
-    assign_offices(
+    actions.assign_offices(
         task_id=task_id,
         office_ids=typed["offices"],
         part=typed["part"],
