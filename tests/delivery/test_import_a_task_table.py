@@ -310,6 +310,24 @@ def test_delimited_text_is_read_in_the_encodings_that_spreadsheets_save(
     assert (task.wording, task.due_on) == (ROW[2], date(2025, 12, 31))
 
 
+PAGE = """<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312"></head><body>
+<script>alert("不读")</script><table border=1><caption>其他任务</caption>
+<tr><td rowspan=2>序号</td><td rowspan=2>重点任务</td>
+<td colspan=2>责任分工</td><td rowspan=2>完成时限</td></tr>
+<tr><td>牵头单位</td><td>配合单位</td></tr>
+<tr><td>1</td><td>修路<br>架桥</td><td rowspan=2>市发改委</td><td>东山县</td><td>三季度</td></tr>
+<tr><td>2</td><td>通&nbsp;水</td><td>西水县</td><td>12月底</td></tr></table></body></html>"""
+
+
+def test_a_page_that_a_system_calls_a_workbook_is_read(year: Year) -> None:
+    tasks = bring_in(year, PAGE.encode("gb18030"), file_name="导出.xls").tasks
+    assert [(task.wording, task.section) for task in tasks] == [("修路\n架桥", "other"), ("通 水", "other")]
+    assert [parts(task) for task in tasks] == [
+        [("市发展和改革委员会", "lead"), ("东山县", "supporting")],
+        [("市发展和改革委员会", "lead"), ("西水县", "supporting")],
+    ]
+
+
 def as_document() -> docx.document.Document:
     document = docx.Document()
     document.add_paragraph("其他任务")

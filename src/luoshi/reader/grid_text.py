@@ -1,4 +1,4 @@
-"""The grid of delimited text: commas or tabs, in whatever encoding a spreadsheet has saved it."""
+"""The grid of delimited text: commas or tabs, in whatever encoding a spreadsheet has saved it; or a page."""
 
 import csv
 import io
@@ -16,35 +16,43 @@ from luoshi.reader.grid import (
     TableTooLarge,
     shown,
 )
+from luoshi.reader.grid_page import page_grids
+from luoshi.reader.html_text import declared_encoding, is_html_document
 
 _SAMPLE_LINES: Final = 30
 _FORMULA_SIGNS: Final = "=+-@＝＋－＠"
 
 
 def text_grids(data: bytes) -> list[Grid]:
-    """The one grid of the text; raises NotATable for text without columns."""
+    """The one grid of the text, or those of the HTML page that it is; raises NotATable for mere prose."""
     try:
-        text = decode(data).text
+        text = decode(data, declared=declared_encoding(data)).text
     except (BinaryInsteadOfText, UnknownEncoding) as error:
         raise NotATable(format="?") from error
+    if is_html_document(text):
+        return page_grids(text)
     delimiter = _delimiter(text)
     if delimiter is None:
         raise NotATable(format="TXT")
-    cells: dict[tuple[int, int], str] = {}
     try:
-        for number, row in enumerate(_rows(text, delimiter), start=1):
-            if number > MOST_ROWS:
-                raise TableTooLarge(what="rows", limit=MOST_ROWS)
-            if len(row) > MOST_COLUMNS and any(row[MOST_COLUMNS:]):
-                raise TableTooLarge(what="columns", limit=MOST_COLUMNS)
-            for column, value in enumerate(row[:MOST_COLUMNS], start=1):
-                if said := shown(_unquoted(value)):
-                    cells[number, column] = said
-            if len(cells) > MOST_CELLS:
-                raise TableTooLarge(what="cells", limit=MOST_CELLS)
+        return [_grid(text, delimiter)]
     except csv.Error as error:
         raise NotATable(format="CSV") from error
-    return [Grid("", cells)]
+
+
+def _grid(text: str, delimiter: str) -> Grid:
+    cells: dict[tuple[int, int], str] = {}
+    for number, row in enumerate(_rows(text, delimiter), start=1):
+        if number > MOST_ROWS:
+            raise TableTooLarge(what="rows", limit=MOST_ROWS)
+        if any(row[MOST_COLUMNS:]):
+            raise TableTooLarge(what="columns", limit=MOST_COLUMNS)
+        for column, value in enumerate(row[:MOST_COLUMNS], start=1):
+            if said := shown(_unquoted(value)):
+                cells[number, column] = said
+        if len(cells) > MOST_CELLS:
+            raise TableTooLarge(what="cells", limit=MOST_CELLS)
+    return Grid("", cells)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
