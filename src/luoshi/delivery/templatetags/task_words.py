@@ -23,7 +23,8 @@ register = template.Library()
 
 GOING = ("issued", "accepted", "returned", "in-hand")
 INPUTS = {
-    "aim": gettext_lazy("What is asked for"),
+    "target": gettext_lazy("Target of the year"),
+    "aim": gettext_lazy("Met from"),
     "observed": gettext_lazy("What was reported"),
     "share": gettext_lazy("Share done"),
     "expected_share": gettext_lazy("Share expected"),
@@ -39,7 +40,7 @@ INPUTS = {
     "on": gettext_lazy("As of"),
 }
 SHARES = ("share", "expected_share")
-AMOUNTS = ("aim", "observed", "expected", "base")
+AMOUNTS = ("target", "aim", "observed", "expected", "base")
 FIELDS = {
     "wording": gettext_lazy("Task"),
     "measures": gettext_lazy("Measures"),

@@ -197,6 +197,19 @@
     });
   });
 
+  // --- a link to a form that is folded away unfolds it
+
+  const openFolded = () => {
+    const place = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    const folded = place && (place.matches("details") ? place : find(":scope > details.act", place));
+    if (folded && !folded.open) {
+      folded.open = true;
+      find("input:not([type='hidden']), textarea, select", folded)?.focus({ preventScroll: true });
+    }
+  };
+  window.addEventListener("hashchange", openFolded);
+  openFolded();
+
   // --- dropping a file
 
   const zone = find("[data-drop-zone]");
