@@ -109,26 +109,8 @@ def read_grids(data: bytes) -> list[Grid]:
     :raises EmptyFile, NotATable, EncryptedDocument, BrokenDocument: by kind.
     :raises NeedsConversion: for .xls, .et, .ods, .doc, .wps and their like, which must become .xlsx or .docx.
     """
-    from luoshi.reader.grid_document import document_grids
-    from luoshi.reader.grid_text import text_grids
-    from luoshi.reader.grid_workbook import workbook_grids
-
     kind = table_format(data)
-    try:
-        if kind == "xlsx":
-            grids = workbook_grids(data)
-        elif kind == "docx":
-            grids = document_grids(data)
-        elif kind == "text":
-            grids = text_grids(data)
-        else:
-            raise NeedsConversion(format=kind)
-    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, NotImplementedError) as error:
-        raise BrokenDocument(format=kind) from error
-    except RuntimeError as error:  # zipfile's word for an encrypted member
-        raise EncryptedDocument(format=kind) from error
-    except UnpacksTooLarge as error:
-        raise TableTooLarge(what="megabytes", limit=error.values["limit_mb"]) from error
+    grids = _grids(data, kind)
     if not grids:
         raise NotATable(format=kind.upper())
     filled = [grid for grid in grids if grid.cells or grid.flaws]
@@ -139,6 +121,28 @@ def read_grids(data: bytes) -> list[Grid]:
     if sum(len(grid.cells) for grid in filled) > MOST_CELLS:
         raise TableTooLarge(what="cells", limit=MOST_CELLS)
     return filled
+
+
+def _grids(data: bytes, kind: TableFormat) -> list[Grid]:
+    """The tables of a file of this kind, what its parts raise turned into refusals."""
+    from luoshi.reader.grid_document import document_grids
+    from luoshi.reader.grid_text import text_grids
+    from luoshi.reader.grid_workbook import workbook_grids
+
+    try:
+        if kind == "xlsx":
+            return workbook_grids(data)
+        if kind == "docx":
+            return document_grids(data)
+        if kind == "text":
+            return text_grids(data)
+    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, NotImplementedError) as error:
+        raise BrokenDocument(format=kind) from error
+    except RuntimeError as error:  # zipfile's word for an encrypted member
+        raise EncryptedDocument(format=kind) from error
+    except UnpacksTooLarge as error:
+        raise TableTooLarge(what="megabytes", limit=error.values["limit_mb"]) from error
+    raise NeedsConversion(format=kind)
 
 
 def table_format(data: bytes) -> TableFormat:
