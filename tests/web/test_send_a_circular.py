@@ -18,7 +18,9 @@ from luoshi.delivery.board import board_of
 from luoshi.delivery.city import profile
 from luoshi.delivery.models import Circular, CircularDraft, Message
 from luoshi.journal.models import Entry
-from luoshi.people.models import Officer
+from luoshi.people.actions import add_office
+from luoshi.people.models import Office, Officer
+from tests.cast import make_city
 from tests.delivery.scenes import INVESTMENT, Year, make_draft, make_verified
 from tests.delivery.test_act_at_once import at_once
 from tests.paper.gbt9704_checker import deviations
@@ -266,6 +268,21 @@ def test_the_pages_ask_the_database_a_constant_number_of_times(
 def test_before_anything_is_issued_the_page_says_how_it_fills() -> None:
     year = make_draft()
     assert "尚未印发通报" in words(signed_in(year.city.lin).get(reverse("delivery:circulars")))
+
+
+def test_many_addressees_are_named_as_documents_name_them() -> None:
+    city = make_city()
+    assert (
+        circulars.addressed_as([city.industry, city.dongshan, city.zone])
+        == "东山县，云岭高新区，市工业和信息化局"
+    )
+    for n in range(8):
+        add_office(name=f"第{n}县", kind="county", parent=city.government, at=MAY, by=None)
+        add_office(name=f"市第{n}局", kind="department", parent=city.government, at=MAY, by=None)
+    everybody = list(Office.objects.exclude(kind="government").order_by("kind", "pk"))
+    assert circulars.addressed_as(everybody) == "各县（市、区）人民政府，云岭高新区，市政府有关部门"
+    some = [office for office in everybody if office.pk != city.xishui.pk]
+    assert "东山县、第0县" in circulars.addressed_as(some)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,11 +1,11 @@
 """A circular as a document: a draft as it would be today, a signed one exactly as it went out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from luoshi.delivery.circular_facts import CircularFacts, behind_lines, office_lines
-from luoshi.delivery.circulars import CIRCULAR_AGENCY, content_of, facts_kept
+from luoshi.delivery.circulars import CIRCULAR_AGENCY, addressees_of, content_of, facts_kept
 from luoshi.delivery.holding import day_of
 from luoshi.delivery.models import Circular, CircularDraft
 from luoshi.delivery.order_paper import mark
@@ -30,12 +30,12 @@ def sent_document(circular: Circular) -> OfficialDocument:
     )
 
 
-def draft_document(draft: CircularDraft, facts: CircularFacts, addressees: Sequence[str]) -> OfficialDocument:
-    """A draft as it stands, marked as one; ``addressees``: the names of the offices."""
+def draft_document(draft: CircularDraft, facts: CircularFacts) -> OfficialDocument:
+    """A draft as it stands, marked as one."""
     return document(
         title=draft.title,
         until=draft.until,
-        content=content_of(draft, facts, addressees),
+        content=content_of(draft, facts, addressees_of(draft)),
         facts=facts,
         number=None,
         signer="",
@@ -60,7 +60,7 @@ def document(
     return official_forms.circular_document(
         official_forms.Circular(
             title=title,
-            addressees="、".join(content["addressees"]),
+            addressees=content["addressed_as"],
             until=until,
             offices=office_lines(facts),
             opening=content["opening"],

@@ -26,10 +26,11 @@ from luoshi.ground.refused import Refused
 from luoshi.journal.actions import hold_chain
 from luoshi.ledger.correction import free_text, line
 from luoshi.ledger.deciding import ChangedMeanwhile
-from luoshi.people.models import Office, Officer, Role
+from luoshi.people.models import Office, OfficeKind, Officer, Role
 from luoshi.people.permissions import allowed, require, sees_everything
 from luoshi.people.queries import offices_of
 
+MANY_OFFICES = 8  # from so many on a document does not name each
 NUMBER_FORM = "{agency}〔{year}〕{serial}号"
 CIRCULAR_AGENCY = "督查通报"
 # What the sections of a circular usually say; no figures: those stand in the counts alone.
@@ -175,7 +176,7 @@ def sign_circular(
     hold_chain()  # numbers are given one after another, without gaps
     highest: int | None = Circular.objects.filter(year=year).aggregate(highest=Max("serial"))["highest"]
     serial = (highest or 0) + 1
-    offices = list(Office.objects.filter(pk__in=draft.addressees).order_by("kind", "pk"))
+    offices = addressees_of(draft)
     circular = Circular.objects.create(
         draft=draft,
         sheet=draft.sheet,
@@ -184,7 +185,7 @@ def sign_circular(
         number=NUMBER_FORM.format(agency=CIRCULAR_AGENCY, year=year, serial=serial),
         until=draft.until,
         title=draft.title,
-        content=content_of(draft, facts, [office.name for office in offices]),
+        content=content_of(draft, facts, offices),
         signed_by=by,
         signed_at=at,
     )
@@ -204,6 +205,11 @@ def sign_circular(
     return circular
 
 
+def addressees_of(draft: CircularDraft) -> list[Office]:
+    """The offices that a draft goes to."""
+    return list(Office.objects.filter(pk__in=draft.addressees, is_active=True).order_by("kind", "pk"))
+
+
 def held_draft(draft_id: int, seen_version: int, by: Officer) -> CircularDraft:
     """The draft, held; raises NotAllowed, NoSuchCircular, ChangedMeanwhile or CircularFinished."""
     require("delivery.sign", by)
@@ -218,17 +224,32 @@ def facts_of(draft: CircularDraft, officer: Officer) -> CircularFacts:
     return circular_facts(draft.sheet_id, draft.until, officer, draft.reasons)
 
 
-def content_of(draft: CircularDraft, facts: CircularFacts, addressees: Sequence[str]) -> dict[str, object]:
-    """Everything that the document says, as it is kept."""
+def content_of(draft: CircularDraft, facts: CircularFacts, offices: Sequence[Office]) -> dict[str, object]:
+    """Everything that the document says, as it is kept; ``offices``: the addressees."""
     return {
         "issuer": issuing_room(),
-        "addressees": list(addressees),
+        "addressed_as": addressed_as(offices),
         "opening": draft.opening,
         "sections": draft.sections,
         "contact": draft.contact,
         "offices": [asdict(row) for row in facts.offices],
         "behind": [asdict(row) for row in facts.behind],
     }
+
+
+def addressed_as(offices: Sequence[Office]) -> str:
+    """The addressees as a document names them: counties and zones, then departments, many of them as one."""
+    every = Office.objects.filter(kind=OfficeKind.COUNTY, is_active=True).count()
+    names: dict[str, list[str]] = {}
+    for office in offices:
+        names.setdefault(office.kind, []).append(office.name)
+    counties, departments = names.pop("county", []), names.pop("department", [])
+    if MANY_OFFICES <= len(counties) == every:
+        counties = ["各县（市、区）人民政府"]
+    if len(departments) >= MANY_OFFICES:
+        departments = ["市政府有关部门"]
+    groups = [counties, names.pop("zone", []), departments, *names.values()]
+    return "，".join("、".join(group) for group in groups if group)
 
 
 def facts_kept(circular: Circular) -> CircularFacts:

@@ -70,7 +70,7 @@ def circular_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     officer = officer_of(request)
     draft = domain.draft(draft_id, officer)
     counted = domain.facts_of(draft, officer)
-    offices = people.offices()
+    offices, addressees = people.offices(), domain.addressees_of(draft)
     form = CircularForm(
         request.POST or None,
         draft=draft,
@@ -97,7 +97,8 @@ def circular_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
         "sections": [
             (part["head"], paragraphs(part["text"])) for part in draft.sections if part["text"].strip()
         ],
-        "addressees": [office.name for office in offices if office.pk in draft.addressees],
+        "addressees": addressees,
+        "addressed_as": domain.addressed_as(addressees),
         "place": "supervising",
         "corner": "circulars",
         "thing": draft.thing,
@@ -137,8 +138,7 @@ def draft_document(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The draft as a document, marked as one."""
     officer = officer_of(request)
     draft = domain.draft(draft_id, officer)
-    names = [office.name for office in people.offices() if office.pk in draft.addressees]
-    document = document_of_draft(draft, domain.facts_of(draft, officer), names)
+    document = document_of_draft(draft, domain.facts_of(draft, officer))
     return attachment(write_document(document), DOCX, f"{draft.title}（草稿）.docx")
 
 
@@ -155,7 +155,8 @@ def circular(request: HttpRequest, circular_id: int) -> HttpResponse:
             for part in shown.content["sections"]
             if part["text"].strip()
         ],
-        "addressees": shown.content["addressees"],
+        "addressees": [row.office for row in shown.addressees.all()],
+        "addressed_as": shown.content["addressed_as"],
         "place": "supervising",
         "corner": "circulars",
         "thing": shown.thing,
