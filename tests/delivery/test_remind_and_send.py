@@ -22,6 +22,7 @@ from luoshi.journal.models import Entry
 from luoshi.ledger.rules import ReasonMissing
 from luoshi.people.permissions import NotAllowed
 from tests.delivery.scenes import APRIL, INVESTMENT, make_accepted, make_issued, make_submitted
+from tests.delivery.test_supervise import FRIDAY, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,14 @@ def test_what_waits_goes_out_once() -> None:
     assert actions.send_messages(messenger=friend, at=later).sent == waiting
     assert actions.send_messages(messenger=friend, at=later).sent == 0
     assert len(friend.letters) == len({letter.number for letter in friend.letters}) == waiting
+
+
+def test_a_reminder_of_an_order_is_about_the_order() -> None:
+    year = make_accepted()
+    order = signed(year)
+    actions.remind_offices(at=FRIDAY + timedelta(days=14))
+    (message,) = Message.objects.filter(officer=year.city.du, thing=order.thing, kind="reminder")
+    assert "督办单" in message.subject
 
 
 def test_what_does_not_go_is_tried_again_later_each_time_and_given_up_at_last() -> None:

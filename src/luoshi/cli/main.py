@@ -19,6 +19,7 @@ from luoshi.cli.paneling import panel
 from luoshi.cli.reading import check, read
 from luoshi.cli.schema import schema
 from luoshi.cli.serving import migrate, serve
+from luoshi.cli.sheet import sheet
 from luoshi.cli.worker import worker
 from luoshi.ground.refused import Refused
 
@@ -89,6 +90,7 @@ for command in (
     explain,
     panel,
     adopt,
+    sheet,
     serve,
     worker,
     migrate,

@@ -40,6 +40,7 @@ class Cause:
     cause: str
     about: str
     day: date
+    thing: str = ""  # what it is about, where that is not the task
 
 
 def is_time_to_remind(at: datetime) -> bool:
@@ -90,7 +91,7 @@ def remind_offices(*, at: datetime, by: Officer | None = None) -> list[Reminder]
         notify(
             people.get(cause.office_id, []),
             f"reminder-{cause.cause}",
-            thing=cause.task.thing,
+            thing=cause.thing or cause.task.thing,
             at=at,
             kind=MessageKind.REMINDER,
             number=cause.task.number,
@@ -128,12 +129,13 @@ def causes_on(today: date) -> Iterator[Cause]:
         elif task.due_on <= today + timedelta(days=NEAR_DAYS):
             yield Cause(task, led[task.pk], "near-due", task.due_on.isoformat(), task.due_on)
     yield from _reports_due(today, open_tasks, led)
-    for order in Order.objects.filter(state__in=["issued", "extension-asked"], due_on__isnull=False):
+    orders = Order.objects.filter(state__in=["issued", "extension-asked"], due_on__isnull=False)
+    for order in orders.select_related("task"):
         if order.due_on is not None and order.due_on <= today + timedelta(days=2):
             late = order.due_on < today
             about = f"{order.number} {order.due_on.isoformat()}"
             cause = "order-overdue" if late else "order-near-due"
-            yield Cause(order.task, order.office_id, cause, about[:100], order.due_on)
+            yield Cause(order.task, order.office_id, cause, about[:100], order.due_on, order.thing)
 
 
 def _reports_due(today: date, open_tasks: list[Task], led: dict[int, int]) -> Iterator[Cause]:
