@@ -116,6 +116,19 @@ def test_further_columns_of_a_table_that_was_brought_in_leave_with_it() -> None:
     assert (row["联系人"], row["牵头市领导"]) == ("王某", "某副市长")
 
 
+def test_the_words_of_an_imported_table_hold_until_its_figures_change() -> None:
+    year = make_draft()
+    path = year.path(INVESTMENT, "投资")
+    Task.objects.filter(pk=path.task_id).update(extra={"目标任务": "三十亿元", "联系人": "王某"})
+    found = tabs(see(year.city.lin, "sheet_workbook", year.sheet))
+    assert row_of(found["量化任务"], INVESTMENT)["目标任务"] == "三十亿元"
+    actions.drop_path(
+        path_id=path.pk, at=FEBRUARY, by=year.city.lin, seen_version=year.task(INVESTMENT).version
+    )
+    row = row_of(tabs(see(year.city.lin, "sheet_workbook", year.sheet))["量化任务"], INVESTMENT)
+    assert (row["目标任务"], row["联系人"]) == ("重点项目120个", "王某")
+
+
 def test_what_looks_like_a_formula_stays_text() -> None:
     year = make_draft()
     task = year.task(BRIDGES)

@@ -11,6 +11,7 @@ from django.db import transaction
 from luoshi.delivery.holding import saved, told
 from luoshi.delivery.models import Assignment, AssignmentState, Node, Part, Path, Task
 from luoshi.delivery.paths import (
+    TARGET_HEAD,
     PathTerms,
     checked_terms,
     known_indicators,
@@ -240,6 +241,7 @@ def drop_path(*, path_id: int, at: datetime, by: Officer, seen_version: int) -> 
     task = held_draft_task(path.task_id, seen_version, by)
     path.dropped = True
     path.save(update_fields=["dropped"])
+    forget_target_words(task)
     saved(task)
     told("drop_path", task.thing, by=by, at=at, payload=terms_content(path))
     return task
@@ -252,4 +254,10 @@ def put_path(task: Task, indicator_id: int, terms: PathTerms) -> Path:
     path = task.paths.filter(indicator=found, dropped=False).first() or Path(task=task, indicator=found)
     put_terms(path, terms)
     path.save()
+    forget_target_words(task)
     return path
+
+
+def forget_target_words(task: Task) -> None:
+    """Let the words that an imported table had for the target go: its figures say something else now."""
+    task.extra = {head: words for head, words in task.extra.items() if head != TARGET_HEAD}

@@ -25,6 +25,7 @@ KIND_OF_TARGET = {
     "streak": IndicatorKind.DONE,
 }
 POINTS = ("%", "‰", "个百分点", "百分点")
+TARGET_HEAD = "目标任务"  # under which an imported table's own words for the target are kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from luoshi.delivery.models import Assignment, AssignmentState, Comment, Part, Path, Section, Sheet, Task
+from luoshi.delivery.paths import TARGET_HEAD
 from luoshi.ledger.task_table import Amount, plain_number, written_amount
 from luoshi.paper.cells import Cell
 from luoshi.paper.document import DocumentNumber, OfficialDocument, written_date
@@ -95,7 +96,7 @@ def line_of(task: Task) -> SheetLine:
         category=task.category,
         wording=task.wording,
         measures=task.measures,
-        target=known.get("目标任务", "") or "；".join(target_words(path, task) for path in paths),
+        target=known.get(TARGET_HEAD, "") or "；".join(target_words(path, task) for path in paths),
         leader=leader or known.get("牵头市领导", ""),
         lead=offices_in_words(assignments, Part.LEAD) or UNKNOWN,
         responsible=offices_in_words(assignments, Part.RESPONSIBLE),
