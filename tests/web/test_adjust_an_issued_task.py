@@ -143,6 +143,19 @@ def test_another_lead_office_is_asked_to_accept() -> None:
     assert year.city.planning.short in words(open_page(year.city.lin, row))  # had a part before
 
 
+def test_whom_the_office_proposed_is_chosen_already() -> None:
+    year = make_issued()
+    row = year.task(BRIDGES)
+    send(year.city.zheng, row, "return_task", reason="不归我们", proposed_office=year.city.industry.pk)
+    address = f"{reverse('delivery:change_task', args=[row.pk])}?lead_office={year.city.industry.pk}"
+    assert f'href="{address}"' in words(open_page(year.city.lin, row))
+    form = signed_in(year.city.lin).get(address).context["form"]
+    sent = {**filled(year, row), "lead_office": form["lead_office"].value()}
+    assert signed_in(year.city.lin).post(address, sent).status_code == 302
+    assert state(row) == "issued"
+    assert reverse("delivery:accept_task", args=[row.pk]) in words(open_page(year.city.han, row))
+
+
 @pytest.mark.parametrize("missing", ["approver", "document", "reason"])
 def test_no_adjustment_without_approver_document_and_reason(missing: str) -> None:
     year = make_accepted()

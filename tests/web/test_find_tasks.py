@@ -102,9 +102,7 @@ def test_a_light_finds_the_tasks_that_have_it_on_that_day() -> None:
     silent = listed(lin, light="not-reported", on="2025-04-30")
     assert all(not one.startswith(INVESTMENT) for one in silent)
     assert len(silent) + len(on_pace) == Task.objects.count()
-    assert (
-        len(listed(lin, light="red", on="2026-02-01")) == Task.objects.count()
-    )
+    assert len(listed(lin, light="red", on="2026-02-01")) == Task.objects.count()
 
 
 def test_the_lights_add_up_to_the_tasks() -> None:
@@ -201,6 +199,17 @@ def test_the_time_left_is_said_in_words() -> None:
     lin = signed_in(year.city.lin)
     assert "还有267天" in words(lin.get(reverse("delivery:tasks")))
     assert "逾期32天" in words(lin.get(reverse("delivery:tasks"), {"on": "2026-02-01"}))
+
+
+def test_the_soonest_come_first_where_that_is_asked_for() -> None:
+    year = make_accepted()
+    Task.objects.filter(pk=year.task(SCHOOLS).pk).update(due_on=date(2025, 6, 30))
+    Task.objects.filter(pk=year.task(GDP).pk).update(due_on=None)
+    found = listed(year.city.lin, sort="due")
+    assert found[0].startswith(SCHOOLS)
+    assert found[-1].startswith(GDP)
+    page = words(signed_in(year.city.lin).get(reverse("delivery:tasks"), {"light": "grey"}))
+    assert 'href="?light=grey&amp;sort=due"' in page
 
 
 def queries_of(who: Officer) -> int:

@@ -46,15 +46,19 @@ def listed_tasks(
     filters: TaskFilters,
     *,
     light: str = "",
+    soonest_first: bool = False,
     on: date,
     rule_sets: Iterable[LightRules] | None,
 ) -> Listed:
     """The tasks that are out and that ``filters`` and ``light`` let through, in the order of their sheets.
 
+    ``soonest_first``: by their due dates instead, those without one last.
     ``light``: one of ``LIGHTS`` or ``grey``; only tasks that have such a light on the day ``on`` are left.
     ``rule_sets``: None where no rules are in force on that day; then no task has a light.
     """
     rows = out(officer, filters)
+    if soonest_first:
+        rows = rows.order_by(F("due_on").asc(nulls_last=True), "sheet", "number")
     if rule_sets is None and light:
         return Listed([], {}, {})
     if not light:

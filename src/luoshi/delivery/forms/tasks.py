@@ -27,6 +27,7 @@ FILTER_NAMES = (
     "place",
     "waiting",
     "on",
+    "sort",
 )
 WAITING = {
     "lead": _("Lead office not known"),
@@ -46,6 +47,7 @@ class TaskQuery:
     light: str
     on: date
     is_today: bool
+    soonest_first: bool
 
     @property
     def beyond(self) -> bool:
@@ -74,7 +76,7 @@ def task_query(query: QueryDict, today: date) -> TaskQuery:
         q=query.get("q", "").strip(),
     )
     known = light if light in (*LIGHTS, GREY) else ""
-    return TaskQuery(filters, known, on or today, on is None or on == today)
+    return TaskQuery(filters, known, on or today, on is None or on == today, query.get("sort") == "due")
 
 
 def id_of(text: str) -> int | None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from luoshi.delivery import actions, queries
 from luoshi.delivery.forms import adjusting as forms
 from luoshi.delivery.forms.drafting import NodeFormSet, nodes_of
+from luoshi.delivery.forms.tasks import id_of
 from luoshi.delivery.queries import TaskPage
 from luoshi.delivery.rules import states
 from luoshi.delivery.views.acting import done
@@ -58,7 +59,8 @@ def change(request: HttpRequest, task_id: int) -> HttpResponse:
     found = adjustable(request, task_id, "change")
     lead = next((row.office_id for row in found.assignments if row.part == "lead"), None)
     data = request.POST if request.method == "POST" else None
-    form = forms.ChangeForm(data, initial=forms.change_initial(found.task, lead))
+    wanted = id_of(request.GET.get("lead_office", ""))  # whom the office proposed that returned the task
+    form = forms.ChangeForm(data, initial=forms.change_initial(found.task, wanted or lead))
     nodes = NodeFormSet(data, initial=nodes_initial(found.nodes), prefix="nodes")
     rows = forms.figure_rows(data, found.paths, found.task.version)
     if data is None or not all([form.is_valid(), nodes.is_valid(), *(row.is_sound() for row in rows)]):

@@ -87,6 +87,7 @@ def listed(request: HttpRequest, asked: TaskQuery) -> Listed:
         officer_of(request),
         asked.filters,
         light=asked.light,
+        soonest_first=asked.soonest_first,
         on=asked.on,
         rule_sets=rules_in_force(asked.on),
     )
