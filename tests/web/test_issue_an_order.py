@@ -143,6 +143,26 @@ def test_who_comes_second_is_told_and_keeps_what_was_typed() -> None:
     assert "已查明原因" in words(answer)
 
 
+def test_a_draft_is_worded_anew_until_it_is_signed() -> None:
+    year = make_accepted()
+    order = drafted(year)
+    typed = {
+        "title": "投资严重滞后",
+        "demand": "限期补进",
+        "limit_days": "3",
+        "plan_item": order.plan_item_id,
+    }
+    assert do(year.city.lin, order, "edit", **{**typed, "limit_days": "0"}).status_code == 422
+    assert do(year.city.qiu, order, "edit", **typed).status_code == 403
+    assert do(year.city.lin, order, "edit", **typed).status_code == 302
+    order.refresh_from_db()
+    assert (order.title, order.limit_days, order.state) == ("投资严重滞后", 3, "draft")
+    stale = send(signed_in(year.city.he), order, "sign", version=1, plan_item=item)
+    assert stale.status_code == 409  # who signs has read what is signed
+    assert do(year.city.he, order, "sign", plan_item=item).status_code == 302
+    assert do(year.city.lin, order, "edit", **typed).status_code == 422
+
+
 def test_an_act_that_does_not_exist_is_not_found() -> None:
     year = make_accepted()
     order = signed(year)

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import transaction
 from django.db.models import Max
 
-from luoshi.delivery.holding import NotYourOffice, day_of, held, move, saved, told
+from luoshi.delivery.holding import NotYourOffice, day_of, digest, held, move, saved, told
 from luoshi.delivery.models import MessageKind, Method, Order, PlanItem, Verdict
 from luoshi.delivery.outbox import heads_and_reporters, notify, supervisors
 from luoshi.delivery.plan import NoSuchPlanItem
@@ -75,6 +75,39 @@ def draft_order(
     )
     payload = {"task": task.pk, "office": office_id, "limit_days": limit_days, "plan_item": plan_item_id}
     told("draft_order", order.thing, by=by, at=at, payload=payload)
+    return order
+
+
+@transaction.atomic
+def edit_order(
+    *,
+    order_id: int,
+    title: str,
+    demand: str,
+    limit_days: int,
+    plan_item_id: int | None = None,
+    at: datetime,
+    by: Officer,
+    seen_version: int,
+) -> Order:
+    """Word an order anew before it is signed.
+
+    Raises NotAllowed, NoSuchOrder, ChangedMeanwhile, MoveNotPossible, NoSuchPlanItem, LimitUnfit or
+    CorrectionUnfit.
+    """
+    require("delivery.sign", by)
+    order = held(visible_orders(by), order_id, seen_version, NoSuchOrder)
+    if order.state != "draft":
+        raise states.MoveNotPossible(state=f"order.{order.state}", act="order.edit")
+    if not 1 <= limit_days <= LONGEST_LIMIT_DAYS:
+        raise LimitUnfit(days=limit_days, limit=LONGEST_LIMIT_DAYS)
+    if plan_item_id is not None and not PlanItem.objects.filter(pk=plan_item_id, struck_at=None).exists():
+        raise NoSuchPlanItem(id=plan_item_id)
+    order.title, order.demand = line("title", title), line("demand", demand)
+    order.limit_days, order.plan_item_id = limit_days, plan_item_id
+    saved(order)
+    payload = {"limit_days": limit_days, "plan_item": plan_item_id, "sha256": digest(title, demand)}
+    told("edit_order", order.thing, by=by, at=at, payload=payload)
     return order
 
 

@@ -69,6 +69,7 @@ ACTS: Final = {
     "draft_sheet": _("Drafted a task table"),
     "drop_path": _("Dropped a figure's path"),
     "edit_circular": _("Worded a circular anew"),
+    "edit_order": _("Worded an order anew"),
     "edit_task": _("Edited a task"),
     "fan_out": _("Fanned a task out"),
     "hand_in_evidence": _("Handed in evidence"),

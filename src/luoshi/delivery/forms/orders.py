@@ -88,6 +88,19 @@ class NewOrderForm(forms.Form):
         self.fields["plan_item"].queryset = live_plan(year)  # type: ignore[attr-defined]
 
 
+class EditOrderForm(NewOrderForm):
+    """An order worded anew before it is signed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """The item by its id, as the action wants it."""
+        typed = super().clean() or {}
+        item = typed.get("plan_item")
+        typed["plan_item_id"] = item.pk if item else None
+        return typed
+
+
 class SignForm(forms.Form):
     """The signature under an order: the version that was read, and its place in the plan."""
 

@@ -52,6 +52,7 @@ PRIMARY = ("sign", "answer", "complete", "verify", "strike-off")
 # Each act, and what it takes from its form besides the version that was seen.
 ACTIONS: dict[str, tuple[Callable[..., object], tuple[str, ...]]] = {
     "sign": (actions.sign_order, ("plan_item_id",)),
+    "edit": (actions.edit_order, ("title", "demand", "limit_days", "plan_item_id")),
     "answer": (actions.answer_order, ("text",)),
     "complete": (actions.complete_order, ()),
     "send-back": (actions.send_order_back, ("reason",)),
@@ -63,6 +64,7 @@ ACTIONS: dict[str, tuple[Callable[..., object], tuple[str, ...]]] = {
 }
 SAID = {
     "sign": gettext_lazy("Signed: the order has gone to the office."),
+    "edit": gettext_lazy("Saved. Read it through, then sign."),
     "answer": gettext_lazy("The answer has gone to the supervision office."),
     "complete": gettext_lazy("Completed, says your office; now it is verified."),
     "send-back": gettext_lazy("Sent back: the order is open again, its date stays."),
@@ -194,6 +196,8 @@ def possible(shown: Any, officer: Any) -> list[str]:
     acts = [
         act for act in states.possible_acts(states.ORDER, shown.state, officer.role) if act not in ELSEWHERE
     ]
+    if shown.state == "draft" and allowed("delivery.sign", officer):
+        acts.append("edit")
     if shown.office_id not in offices_of(officer):
         acts = [act for act in acts if act not in OF_THE_OFFICE]
     if "ask-extension" in acts and shown.due_on is not None and today() > shown.due_on:
@@ -214,6 +218,10 @@ def form_of(act: str, shown: Any, year: int, data: Any = None) -> forms.Form:
     if act == "sign":
         known["initial"]["plan_item"] = shown.plan_item_id
         return order_forms.SignForm(data, year=year, **known)
+    if act == "edit":
+        words = {"title": shown.title, "demand": shown.demand, "limit_days": shown.limit_days}
+        known["initial"] |= {**words, "plan_item": shown.plan_item_id}
+        return order_forms.EditOrderForm(data, year=year, **known)
     if act == "ask-extension":
         return order_forms.ExtensionForm(data, due_on=shown.due_on, **known)
     plain: dict[str, type[forms.Form]] = {
