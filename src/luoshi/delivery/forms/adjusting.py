@@ -8,7 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.delivery.actions import Approval
-from luoshi.delivery.forms.drafting import FigureForm, PointFormSet, figure_initial, points_initial, terms_of
+from luoshi.delivery.forms.draft_figures import (
+    FigureForm,
+    PointFormSet,
+    figure_initial,
+    points_initial,
+    terms_of,
+)
 from luoshi.delivery.forms.sheets import DayField
 from luoshi.delivery.forms.tasks import SeenForm, office_choices
 from luoshi.delivery.models import Path, Sheet, Task

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.delivery.actions import Share
-from luoshi.delivery.forms.drafting import NUMBER
+from luoshi.delivery.forms.draft_figures import NUMBER
 from luoshi.delivery.forms.sheets import SeenForm
 from luoshi.delivery.models import Path
 from luoshi.ledger.forms import TICK, NumberField

@@ -10,18 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from luoshi.delivery import actions, queries, sheet_page
-from luoshi.delivery.forms.drafting import (
+from luoshi.delivery.forms.draft_figures import (
     FigureForm,
     NewFigureForm,
-    NodeFormSet,
-    OfficesForm,
     PointFormSet,
-    WordingForm,
     figure_initial,
     known_indicator,
-    nodes_of,
     points_initial,
     terms_of,
+)
+from luoshi.delivery.forms.drafting import (
+    NodeFormSet,
+    OfficesForm,
+    WordingForm,
+    nodes_of,
     wording_initial,
 )
 from luoshi.delivery.forms.sheets import number_of
