@@ -50,7 +50,7 @@ def test_an_order_is_drafted_signed_and_numbered() -> None:
     page = words(signed_in(year.city.he).get(answer.url))
     assert "签发后编号为督办〔2025〕1号" in page
     assert "如今日签发，2025-10-10 到期" in page
-    assert do(year.city.he, order, "sign", plan_item=item).status_code == 302
+    assert do(year.city.he, order, "sign", plan_item=order.plan_item_id).status_code == 302
     order.refresh_from_db()
     assert (order.number, order.due_on, order.signed_by) == (
         "督办〔2025〕1号",
@@ -157,9 +157,9 @@ def test_a_draft_is_worded_anew_until_it_is_signed() -> None:
     assert do(year.city.lin, order, "edit", **typed).status_code == 302
     order.refresh_from_db()
     assert (order.title, order.limit_days, order.state) == ("投资严重滞后", 3, "draft")
-    stale = send(signed_in(year.city.he), order, "sign", version=1, plan_item=item)
+    stale = send(signed_in(year.city.he), order, "sign", version=1, plan_item=order.plan_item_id)
     assert stale.status_code == 409  # who signs has read what is signed
-    assert do(year.city.he, order, "sign", plan_item=item).status_code == 302
+    assert do(year.city.he, order, "sign", plan_item=order.plan_item_id).status_code == 302
     assert do(year.city.lin, order, "edit", **typed).status_code == 422
 
 
