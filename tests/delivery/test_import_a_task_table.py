@@ -121,6 +121,17 @@ def test_the_responsible_office_leads_where_that_is_wanted_and_no_lead_is_named(
     assert parts(tasks[1]) == [("东山县", "lead"), ("西水县", "responsible")]
 
 
+@pytest.mark.parametrize("said", ["各县（市、区）", "各县(市、区)人民政府", "各县市区", "所有县（市、区）"])
+def test_every_county_is_all_of_them(year: Year, said: str) -> None:
+    (task,) = bring_in(year, plain((1, "", "修路", "", "市发改委", said, "", ""))).tasks
+    assert parts(task) == [
+        ("市发展和改革委员会", "lead"),
+        ("东山县", "responsible"),
+        ("西水县", "responsible"),
+    ]
+    assert task.extra == {}
+
+
 def test_columns_that_nobody_knows_stay_beside_the_task_under_their_heads(year: Year) -> None:
     data = plain((1, "修路", "张三", "0.5公里"), heads=("序号", "重点任务", "联系人", "一季度节点"))
     assert bring_in(year, data).tasks[0].extra == {"联系人": "张三", "一季度节点": "0.5公里"}

@@ -11,12 +11,12 @@ from luoshi.delivery.models import ColumnMapping, Part, Sheet
 from luoshi.delivery.sheet_columns import FIELDS, KEEP, LEAVE, ColumnsNotMapped
 from luoshi.delivery.sheet_layout import LeftOut, TaskRow, rows_of, task_tables
 from luoshi.delivery.sheet_matching import Match, matches
-from luoshi.delivery.sheet_names import known_as, leader_as, names_in
+from luoshi.delivery.sheet_names import known_as, leader_as, means_every_county, names_in
 from luoshi.ledger.alignment import wording
 from luoshi.ledger.models import Commitment, State
 from luoshi.ledger.office_formats import convert_table
-from luoshi.people.models import Office, Officer
-from luoshi.people.queries import leaders, offices_by_name
+from luoshi.people.models import Office, OfficeKind, Officer
+from luoshi.people.queries import leaders, offices, offices_by_name
 from luoshi.reader.grid import read_grids
 from luoshi.reader.grid_tables import Table
 
@@ -123,7 +123,8 @@ def incoming(sheet: Sheet, rows: Sequence[TaskRow], *, first_leads: bool = False
     """
     commitments = list(accepted_commitments(sheet))
     found = matches([row.wording for row in rows], [one.text for one in commitments])
-    offices, known_leaders = offices_by_name(), leaders_by_name()
+    named_offices, known_leaders = offices_by_name(), leaders_by_name()
+    counties = list(offices().filter(kind=OfficeKind.COUNTY))
     there = {
         (wording(said), wording(measures))
         for said, measures in sheet.tasks.filter(left_out=False).values_list("wording", "measures")
@@ -133,7 +134,7 @@ def incoming(sheet: Sheet, rows: Sequence[TaskRow], *, first_leads: bool = False
     for index, row in enumerate(rows):
         match = found.get(index)
         commitment = commitments[match.commitment] if match else None
-        shares, unknown = shares_of(row, offices, first_leads=first_leads)
+        shares, unknown = shares_of(row, named_offices, counties, first_leads=first_leads)
         leader = leader_as(row.leader, known_leaders) if row.leader else None
         if row.leader and leader is None:
             unknown = {**unknown, FIELDS["leader"]: row.leader}
@@ -185,11 +186,12 @@ def leaders_by_name() -> dict[str, Officer]:
 
 
 def shares_of(
-    row: TaskRow, offices: Mapping[str, Office], *, first_leads: bool
+    row: TaskRow, named_offices: Mapping[str, Office], counties: Sequence[Office], *, first_leads: bool
 ) -> tuple[list[Share], dict[str, str]]:
     """Which offices have which part in the row, and the names that nobody knows, by head.
 
-    The lead is the office that the lead's column names first; others there are responsible with it.
+    The lead is the office that the lead's column names first; others there are responsible with it, and so
+    are all counties where it says 各县（市、区）.
     """
     shares: dict[int, Share] = {}
     unknown: dict[str, str] = {}
@@ -201,11 +203,15 @@ def shares_of(
             if own == Part.LEAD and (led or (position > 0 and named.part is None)):
                 own = Part.RESPONSIBLE
             led = led or own == Part.LEAD
-            office = known_as(named.name, offices)
-            if office is None:
+            office = known_as(named.name, named_offices)
+            if office is not None:
+                shares.setdefault(office.pk, Share(office, own, named.proposed))
+            elif counties and means_every_county(named.name):
+                together = Part.RESPONSIBLE if own == Part.LEAD else own
+                for county in counties:
+                    shares.setdefault(county.pk, Share(county, together, named.proposed))
+            else:
                 strangers.append(named.name)
-            elif office.pk not in shares:
-                shares[office.pk] = Share(office, own, named.proposed)
         if strangers:
             unknown[f"{FIELDS[part]}（待定）"] = "、".join(strangers)
     if first_leads and not led:

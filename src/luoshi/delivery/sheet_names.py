@@ -20,6 +20,9 @@ _LABEL: Final = re.compile(r"^(牵头|主办|责任|承办|配合|协办)(?:责�
 _MARK: Final = re.compile(r"[（(](牵头|主办|责任|承办|配合|协办|拟)(?:单位|部门)?[）)]$")
 _BRACKETS: Final = re.compile(r"[（(].*?[）)]")
 _TITLES: Final = re.compile(r"(?:常务)?(?:副)?(?:市长|书记|秘书长|主任|区长|县长|主席)$|同志$")
+_EVERY_COUNTY: Final = re.compile(
+    r"(?:每个|各|所有|全部)县(?:[（(]市[、,，]?区[）)]|[、,，]?市[、,，]?区)?(?:党委)?(?:人民政府|政府)?"
+)
 _OPEN, _CLOSE, _BETWEEN = "（(〔[", "）)〕]", "、，,；;\n\t"
 
 
@@ -62,6 +65,11 @@ def _pieces(text: str) -> Iterator[str]:
             yield text[begun:index].strip(" \u3000。")
             begun = index + 1
     yield text[begun:].strip(" \u3000。")
+
+
+def means_every_county(name: str) -> bool:
+    """Whether ``name`` says all counties and districts at once: 各县（市、区）人民政府."""
+    return _EVERY_COUNTY.fullmatch(name.replace(" ", "")) is not None
 
 
 def known_as(name: str, known: Mapping[str, Found]) -> Found | None:
