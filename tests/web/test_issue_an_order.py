@@ -50,7 +50,7 @@ def test_an_order_is_drafted_signed_and_numbered() -> None:
     page = words(signed_in(year.city.he).get(answer.url))
     assert "签发后编号为督办〔2025〕1号" in page
     assert "如今日签发，2025-10-10 到期" in page
-    assert do(year.city.he, order, "sign", plan_item=order.plan_item_id).status_code == 302
+    assert do(year.city.he, order, "sign", plan_item=item).status_code == 302
     order.refresh_from_db()
     assert (order.number, order.due_on, order.signed_by) == (
         "督办〔2025〕1号",
