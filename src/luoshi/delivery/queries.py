@@ -93,7 +93,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class TaskFilters:
-    """Which tasks are wanted; empty is any. ``office``, ``leader`` and ``sheet`` are ids.
+    """Which tasks are wanted; empty is any. ``office``, ``leader`` and ``sheet`` are ids; leader 0: none.
 
     ``office`` finds what it has any part in, ``part`` narrows that; ``waiting`` is one of ``lead`` (待定),
     ``acceptance``, ``overdue`` (with ``on``). ``q`` is sought in wording, measures, category and note, a
@@ -162,7 +162,7 @@ def matching(filters: TaskFilters) -> Q:
     if filters.sheet is not None:
         condition &= Q(sheet=filters.sheet)
     if filters.leader is not None:
-        condition &= Q(lead_leader=filters.leader)
+        condition &= Q(lead_leader=filters.leader or None)
     live = Assignment.objects.filter(task=OuterRef("pk")).exclude(state=AssignmentState.REPLACED)
     if filters.office is not None or filters.part:
         rows = live.filter(office=filters.office) if filters.office is not None else live
