@@ -70,7 +70,7 @@ test-postgres: $(SYNCED)
 	@.venv/bin/python tools/with_postgres.py .venv/bin/pytest $(PYTEST_ARGS)
 
 .PHONY: test-cluster
-test-cluster: $(UV_FILE)
+test-cluster: $(UV_FILE) ## run the reader's example on a cluster, where Java is installed
 	@if command -v java >/dev/null; then \
 		$(MAKE) --no-print-directory $(CLUSTER_SYNCED) && \
 		echo "== the reader on a cluster" && .venv-cluster/bin/pytest tests/cluster; \
@@ -120,6 +120,7 @@ bench: $(SYNCED) $(BENCH_SYNCED) ## time, memory and scores of the reader, besid
 .PHONY: vendor
 vendor: $(SYNCED) ## renew the scripts and styles that the pages bring along (needs npm)
 	@.venv/bin/python tools/vendor.py
+	@.venv/bin/python tools/outlines.py
 
 .PHONY: messages
 messages: $(SYNCED) ## collect what pages say and compile the message catalogues

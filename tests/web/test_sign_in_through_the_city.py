@@ -131,7 +131,7 @@ def test_a_claim_that_is_no_name_does_not_count(client: Client, city: CityProvid
         {"exp": None},
         {"exp": "soon"},
     ],
-    ids=str,
+    ids=["issuer", "audience", "several", "nonce", "no-nonce", "past", "to-come", "no-end", "no-number"],
 )
 def test_a_proof_that_is_not_for_us_and_now_is_turned_away(
     client: Client, city: CityProvider, instead: dict[str, Any]
@@ -143,7 +143,7 @@ def test_a_proof_that_is_not_for_us_and_now_is_turned_away(
 @pytest.mark.parametrize(
     "forged",
     [{"key": STRANGE_KEY}, {"algorithm": "HS256"}, {"algorithm": "none"}, {"kid": "two"}],
-    ids=str,
+    ids=["another-key", "shared-secret", "none", "unknown-key"],
 )
 @pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
 def test_a_signature_that_is_not_the_citys_is_turned_away(

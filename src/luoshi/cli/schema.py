@@ -8,7 +8,7 @@ from luoshi.cli.door import speaks
 
 
 def schema_text() -> str:
-    """The JSON Schema (draft 2020-12) of ``read``; ``$defs/check`` and ``$defs/compare`` are of those commands."""
+    """The JSON Schema (draft 2020-12) of ``read``; those of ``check`` and ``compare`` in its ``$defs``."""
     return files("luoshi.cli").joinpath("report.schema.json").read_text(encoding="utf-8")
 
 

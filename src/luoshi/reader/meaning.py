@@ -12,9 +12,6 @@ from luoshi.reader.measures import (
     is_listed_before,
     is_noun_phrase,
     name_measure,
-    pair_in_turn,
-    pair_respectively,
-    pair_with_earlier,
     segments_of,
     shared_verb,
     strip_light,
@@ -22,6 +19,7 @@ from luoshi.reader.measures import (
 )
 from luoshi.reader.model import Role
 from luoshi.reader.places import Mention
+from luoshi.reader.shared_measures import pair_in_turn, pair_respectively, pair_with_earlier
 from luoshi.reader.statements import Clause
 
 _MODIFIED = re.compile(r"(?:的)?[一-鿿“《(A-Za-z]")

@@ -1,6 +1,5 @@
 """What each figure measures, in the report's words, completed where the text shares or elides them."""
 
-import itertools
 import re
 from dataclasses import dataclass
 
@@ -28,8 +27,6 @@ _RANK_VERB = re.compile(
 _ABOVE = re.compile(
     r"(?:高于|低于|快于|高出|优于|好于|领先)(?:全[国省区市球]|世界|同期|上年|[东中西]部)[一-鿿]{0,8}$"
 )
-_SHARED_HEAD = re.compile("居民|人口|水质|人均|普及率|覆盖率|参保")  # where what items share begins
-_HALF_WORD = {"存": "存款", "进": "进口", "出": "出口", "供": "供水"}  # 存、贷款; 进、出口; 供、排水
 _GAIN = re.compile(r"(?:增加|减少|新增|净增|增产|减产|增收)(?:了|约|近|超)?$")
 _IN_WHOLE = re.compile(
     r"(?:在)?(?:全[国省区市球]|世界|中部|西部|东部|东北)?(?:全[国省市区球]|世界|[东中西]部(?:地区)?|地级市|设区市|各市|各省|各地市|中部六省|同类城市|水果类|副省级城市|省会城市(?:机场)?|\w{2}类)(?:前列)?(?:的)?$"
@@ -196,7 +193,7 @@ def name_measure(text: str, clause: Clause, slot: Slot, later: list[Number]) -> 
     """Set ``measure`` and ``subject`` from what stands before the number, after it, or was said before."""
     number = slot.number
     said = text[slot.head[0] : slot.head[1]].lstrip("、,和并")
-    left = _opening_off(_past_places(strip_light(said), number.places))
+    left = opening_off(_past_places(strip_light(said), number.places))
     number.named_by = "noun-before"
     if number.kind == "streak":
         _name_streak(number, left, text[number.tail_end : clause.end], slot.previous)
@@ -249,7 +246,7 @@ def _spent_on(text: str, number: Number) -> str:
     return work.replace("的", "") if len(work) <= _LONGEST_WORK else ""
 
 
-def _opening_off(said: str) -> str:
+def opening_off(said: str) -> str:
     """The head without the words of time and manner that open it."""
     while (word := LEXICON.openings.starting(said)) or (dated := _DATED_FIRST.match(said)):
         rest = said[len(word) if word else dated.end() :]  # type: ignore[union-attr]
@@ -325,7 +322,7 @@ def _said_before(text: str, clause: Clause, slot: Slot) -> str:
     between = text[begin : slot.segment.start].rstrip(",")
     if not between or text[slot.segment.start - 1] != "," or (slot.previous and "," not in between):
         return ""
-    piece = strip_light(_opening_off(between.rsplit(",", 1)[-1]))
+    piece = strip_light(opening_off(between.rsplit(",", 1)[-1]))
     cut = _SAID_OF_SUBJECT.search(piece)
     subject = piece[: cut.start()] if cut else ""
     return subject if LEXICON.indicators.ending(subject) or subject[-1:] in LEXICON.indicator_ends else ""
@@ -426,92 +423,3 @@ def _work_named(said: str) -> str:
             end = more.end()
         return said[:end]
     return said[: _predicate_at(said, 2)]
-
-
-def pair_respectively(text: str, clause: Clause, numbers: list[Number]) -> dict[int, str]:
-    """Measures of the figures after 分别, one for each item of the list before it."""
-    at = text.find("分别", clause.start, clause.end)
-    if at < 0:
-        return {}
-    after = [i for i, n in enumerate(numbers) if n.start > at]
-    floor = max((n.tail_end for n in numbers if n.start < at), default=clause.start)
-    said = text[floor:at].lstrip("、,;")
-    if "," in said:
-        said = said.rsplit(",", 1)[1]
-    items = _items(strip_links(strip_light(_opening_off(said))))
-    if len(after) < 2 or len(items) < 2:
-        return {}
-    if len(items) != len(after):
-        if len(after) > len(items) and len(after) % len(items) == 0:
-            return {i: _share_ends(items)[k % len(items)] for k, i in enumerate(after)}
-        return {}
-    return dict(zip(after, _share_ends(items), strict=True))
-
-
-def pair_in_turn(text: str, clause: Clause, numbers: list[Number]) -> dict[int, str]:
-    """进口、出口增长5.6%、7.5%: joined changes of as many items, without the word 分别."""
-    if len(numbers) < 2 or any(n.kind != "change" for n in numbers) or not _joined(text, numbers):
-        return {}
-    said = text[clause.start : numbers[0].head_start]
-    if "," in said:
-        said = said.rsplit(",", 1)[1]
-    items = _items(strip_links(strip_light(_opening_off(said))))
-    return dict(enumerate(_share_ends(items))) if len(items) == len(numbers) else {}
-
-
-def _joined(text: str, numbers: list[Number]) -> bool:
-    """Whether nothing but a joint stands between the numbers."""
-    return all(
-        text[left.tail_end : right.head_start] in ("和", "、", "与", "及")
-        for left, right in itertools.pairwise(numbers)
-    )
-
-
-def pair_with_earlier(text: str, numbers: list[Number], earlier: list[Number]) -> dict[int, str]:
-    """城镇…17175元,农村…5153元,实际增长9.8%和8.5%: joined changes of the measures just named."""
-    if len(numbers) < 2 or len(earlier) < len(numbers):
-        return {}
-    if any(n.kind != "change" or n.measure for n in numbers):
-        return {}
-    if not _joined(text, numbers):
-        return {}
-    begin = max(text.rfind(sign, 0, numbers[0].start) for sign in ",;。、") + 1
-    if strip_links(text[begin : numbers[0].head_start]):
-        return {}
-    subjects = [n.measure for n in earlier[-len(numbers) :]]
-    return dict(enumerate(subjects)) if len(set(subjects)) == len(subjects) else {}
-
-
-def _items(said: str) -> list[str]:
-    items = [item for item in said.split("、") if item]
-    if (
-        len(items) > 1
-        and items[0][-1] in _HALF_WORD
-        and items[1].startswith(("贷款", "出口", "进口", "排水"))
-    ):
-        items[0] = items[0][:-1] + _HALF_WORD[items[0][-1]]
-    if items:
-        for joint in ("以及", "和", "与", "及"):
-            left, found, right = items[-1].rpartition(joint)
-            if found and left and right and len(right) >= 2:
-                items[-1:] = [left, right]
-                break
-    return items
-
-
-def _share_ends(items: list[str]) -> list[str]:
-    """城镇、农村居民人均可支配收入: the items before the last lack what it ends in."""
-    first, last = items[0], items[-1]
-    if len(first) <= 4 and len(last) >= len(first) + 4 and first[-1] not in LEXICON.indicator_ends:
-        head = _SHARED_HEAD.search(last, 2)
-        tail = last[head.start() :] if head else last[len(first) :]
-        return [item if item.endswith(tail) or len(item) > len(first) + 3 else item + tail for item in items]
-    base, of, whole = last.partition("占")
-    indicator = LEXICON.indicators.ending(base)
-    if not indicator or len(indicator) >= len(base):
-        return items
-    tail = indicator + of + whole
-    whole_names = [item[-1] in LEXICON.indicator_ends or LEXICON.indicators.ending(item) for item in items]
-    if any(whole_names[:-1]):
-        return items
-    return [item + tail for item in items[:-1]] + [last]

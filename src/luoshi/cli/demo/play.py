@@ -1,4 +1,4 @@
-"""What the modules of the demonstration share: the people, the agenda, the sheets, how it goes with each task."""
+"""What the modules of the demonstration share: people, agenda, sheets, how it goes with each task."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -41,8 +41,8 @@ def open_all(play: Play, at: datetime) -> None:
     ]
     for sheet_id, entries in ((play.headline_sheet, months), (play.task_sheet, quarters)):
         made = actions.open_periods(sheet_id=sheet_id, periods=entries, at=at, by=play.cast.supervisor)
-        for number, period in enumerate(made, 1):
-            plan_period(play, sheet_id, period, number)
+        for period in made:
+            plan_period(play, sheet_id, period)
 
 
 def first_after(year: int, month: int) -> date:
@@ -50,20 +50,18 @@ def first_after(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1)
 
 
-def plan_period(play: Play, sheet_id: int, period: "ReportingPeriod", number: int) -> None:
+def plan_period(play: Play, sheet_id: int, period: "ReportingPeriod") -> None:
     """Put on the agenda who reports on the period, and when."""
     ended = period.end
     if sheet_id == play.headline_sheet:
-        play.agenda.plan(
-            period.due_on - timedelta(days=4), lambda at: all_of(play, sheet_id, period, number, at)
-        )
+        play.agenda.plan(period.due_on - timedelta(days=4), lambda at: all_of(play, sheet_id, period, at))
     else:
-        play.agenda.plan(ended + timedelta(days=4), lambda at: all_of(play, sheet_id, period, number, at))
+        play.agenda.plan(ended + timedelta(days=4), lambda at: all_of(play, sheet_id, period, at))
     if period.due_on + timedelta(days=45) < play.agenda.until.date():
         play.agenda.plan(period.due_on + timedelta(days=40), lambda at: lock(play, period, at), hour=17)
 
 
-def all_of(play: Play, sheet_id: int, period: "ReportingPeriod", number: int, at: datetime) -> None:
+def all_of(play: Play, sheet_id: int, period: "ReportingPeriod", at: datetime) -> None:
     """Every lead office writes its reports within two weeks; some come late, some never."""
     is_headline = sheet_id == play.headline_sheet
     is_last = (play.agenda.until.date() - period.end).days < (31 if is_headline else 92)

@@ -1,4 +1,4 @@
-"""From the report to the two sheets that are out: decided on, drafted, consulted on, approved, issued, accepted."""
+"""From the report to the two sheets that are out: drafted, consulted on, approved, issued, accepted."""
 
 from dataclasses import replace
 from datetime import date, datetime

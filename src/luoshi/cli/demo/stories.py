@@ -95,7 +95,7 @@ def goal_of(path: "Path") -> Decimal:
 
 
 def rounded(number: Decimal, unit: str) -> Decimal:
-    """``number`` as an office would write it: things are whole, money in whole 100,000 元 where there is much."""
+    """``number`` as an office writes it: things are whole, much money in whole 100,000 元."""
     if unit in COUNTED or number == number.to_integral_value():
         return number.to_integral_value(ROUND_HALF_UP)
     step = Decimal(10) ** max(number.adjusted() - 3, -1)

@@ -1,4 +1,4 @@
-"""What the supervision office does beside the reports: orders, reminders, matters, adjustments, the circular."""
+"""What the supervision office does beside the reports: orders, reminders, matters, adjustments."""
 
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -33,7 +33,7 @@ def plan_year(play: Play, at: datetime) -> None:
         )
 
 
-def remind(play: Play, at: datetime) -> None:
+def remind(_play: Play, at: datetime) -> None:
     """The reminders that go out by themselves."""
     actions.remind_offices(at=at)
 
@@ -61,9 +61,7 @@ def adjust(play: Play, at: datetime) -> None:
     )
     actions.merge_task(**act(merged.pk), into_id=into.pk, approval=approval(19, "两项任务内容相近,合并推进"))
     actions.cancel_task(**act(cancelled.pk), approval=approval(20, "上级政策调整,该项试点不再实施"))
-    later = actions.draft_sheet(
-        year=year + 1, title=f"{year + 1}年重点工作任务分解表(草案)", at=at, by=lin
-    )
+    later = actions.draft_sheet(year=year + 1, title=f"{year + 1}年重点工作任务分解表(草案)", at=at, by=lin)
     actions.carry_over_task(
         **act(carried.pk), sheet_id=later.pk, approval=approval(21, "受前期手续影响,结转下年继续推进")
     )
@@ -114,9 +112,7 @@ def rectify(play: Play, at: datetime) -> None:
     rows = [row for row in play.told("steady", figures=False) if row.state == "in-hand"]
     done, under_way = rows[0].pk, rows[1].pk
     for task_id in (done, under_way):
-        actions.begin_rectification(
-            task_id=task_id, at=at, by=lin, seen_version=play.version(task_id)
-        )
+        actions.begin_rectification(task_id=task_id, at=at, by=lin, seen_version=play.version(task_id))
 
     def step(task_id: int, act: str, text: str, days: int) -> None:
         def deed(at: datetime) -> None:
@@ -306,9 +302,7 @@ def urge(play: Play, at: datetime) -> None:
 def circulate(play: Play, at: datetime) -> None:
     """The circular on the third quarter."""
     lin = play.cast.supervisor
-    made = circulars.draft_circular(
-        sheet_id=play.task_sheet, until=play.day(9, 30), at=at, by=lin
-    )
+    made = circulars.draft_circular(sheet_id=play.task_sheet, until=play.day(9, 30), at=at, by=lin)
     facts = circulars.facts_of(made, lin)
     circulars.sign_circular(
         draft_id=made.pk, seen_facts=facts.digest, at=at, by=lin, seen_version=made.version
