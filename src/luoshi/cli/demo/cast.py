@@ -78,22 +78,23 @@ def make_cast(*, at: datetime) -> Cast:
         accounts.append((username, role, password))
     mayor = _silent(*MAYOR, "leader", None, at)
     give_charge(officer=mayor, office=by_key["government"], at=at, by=None)
-    leaders = {}
+    leaders: dict[int, Officer] = {}
     for username, (name, keys) in CHARGES.items():
         is_player = username == "demo-leader"
         leader = officer_named(username) if is_player else _silent(username, name, "leader", None, at)
         for key in keys:
             give_charge(officer=leader, office=by_key[key], at=at, by=None)
             leaders[by_key[key].pk] = leader
-    reporters, heads = {}, {}
+    reporters: dict[int, Officer] = {}
+    heads: dict[int, Officer] = {}
     for key, office in by_key.items():
         if office.kind in ("department", "county", "zone"):
             short = office.short or office.name
             for role, word, found in (("reporter", "填报人", reporters), ("head", "负责人", heads)):
                 known = {("industry", "reporter"): "demo-reporter", ("industry", "head"): "demo-head"}
                 known["ruijin", "reporter"] = "demo-county"
-                if username := known.get((key, role)):
-                    found[office.pk] = officer_named(username)
+                if player := known.get((key, role)):
+                    found[office.pk] = officer_named(player)
                 else:
                     found[office.pk] = _silent(f"{key}-{role}", f"{short}演示{word}", role, office, at)
     return Cast(

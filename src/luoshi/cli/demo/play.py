@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from luoshi.cli.demo.agenda import Agenda
 from luoshi.cli.demo.cast import Cast
@@ -33,7 +33,7 @@ class Play:
     papers: dict[tuple[int, int], int] = field(default_factory=dict)  # an office's table of a period, reused
     late: set[int] = field(default_factory=set)  # tasks whose due date was set before the year's end
 
-    def tasks(self, sheet_id: int) -> "list[Task]":
+    def tasks(self, sheet_id: int) -> list[Any]:
         """The tasks of a sheet as they are now."""
         return list(task_rows(self.cast.supervisor, TaskFilters(sheet=sheet_id)))
 
@@ -55,7 +55,7 @@ class Play:
 
     def told(self, kind: str, *, figures: bool | None = None, sheet: int | None = None) -> "list[Task]":
         """The tasks with this story, in order; only those with figures or without where it is said."""
-        rows = task_rows(self.cast.supervisor, TaskFilters(sheet=sheet or self.task_sheet))
+        rows: Any = task_rows(self.cast.supervisor, TaskFilters(sheet=sheet or self.task_sheet))
         return [
             row
             for row in rows

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from luoshi.cli.demo import evidence
 from luoshi.cli.demo.play import Play
@@ -11,7 +11,7 @@ from luoshi.delivery import actions, queries
 from luoshi.delivery.awaited import awaited
 
 if TYPE_CHECKING:
-    from luoshi.delivery.models import Path, Progress, ReportingPeriod, Task
+    from luoshi.delivery.models import Path, Progress, ReportingPeriod
 
 PROBLEMS: Final = ("", "", "", "部分项目用地报批进度偏慢", "资金到位时间晚于计划", "个别县(市、区)推进不平衡")
 NEXT: Final = ("对照节点倒排工期,确保按期完成", "加强调度,每月会商一次", "继续按方案推进")
@@ -84,7 +84,7 @@ def all_of(play: Play, sheet_id: int, period: "ReportingPeriod", at: datetime) -
         )
 
 
-def is_awaited(row: "Task", period: "ReportingPeriod", on: date) -> bool:
+def is_awaited(row: Any, period: "ReportingPeriod", on: date) -> bool:
     """Whether the figures of the task are all still to be published."""
     return all(
         path.indicator.release and awaited(path.indicator.release, period.start, period.end, on=on)
@@ -92,9 +92,7 @@ def is_awaited(row: "Task", period: "ReportingPeriod", on: date) -> bool:
     )
 
 
-def figures_of(
-    play: Play, row: "Task", period: "ReportingPeriod", on: date
-) -> dict[int, actions.FigureEntry]:
+def figures_of(play: Play, row: Any, period: "ReportingPeriod", on: date) -> dict[int, actions.FigureEntry]:
     """What the office types for each figure of the task."""
     story, found = play.stories[row.pk], {}
     for path in row.live_paths:
@@ -127,9 +125,9 @@ class Writer:
         play, row = self.play, queries.task(self.task_id, self.play.cast.supervisor)
         if row.state not in ("accepted", "in-hand"):
             return
-        row = queries.task_rows(play.cast.supervisor).get(pk=self.task_id)
-        figures = figures_of(play, row, self.period, at.date())
-        for path in row.live_paths:
+        current: Any = queries.task_rows(play.cast.supervisor).get(pk=self.task_id)
+        figures = figures_of(play, current, self.period, at.date())
+        for path in current.live_paths:
             if path.pk not in figures:
                 figures[path.pk] = actions.FigureEntry(none_because="统计部门尚未发布")
         by = play.reporter(self.task_id)
@@ -137,14 +135,14 @@ class Writer:
         progress = actions.save_progress(
             task_id=self.task_id,
             period_id=self.period.pk,
-            text=self.words(row, figures, is_again=is_again),
+            text=self.words(current, figures, is_again=is_again),
             figures=figures,
             at=at,
             by=by,
             seen_version=self.progress.version if self.progress is not None else 0,
         )
         if play.stories[self.task_id].proves and (self.quarter in (0, 1, 3)) and not is_again:
-            self.prove(row, progress, at)
+            self.prove(current, progress, at)
         self.progress = actions.submit_progress(
             progress_id=progress.pk, at=at, by=by, seen_version=progress.version
         )
@@ -152,7 +150,7 @@ class Writer:
             play.agenda.plan(at.date() + timedelta(days=1), self.check, hour=10)
 
     def words(
-        self, row: "Task", figures: dict[int, actions.FigureEntry], *, is_again: bool
+        self, row: Any, figures: dict[int, actions.FigureEntry], *, is_again: bool
     ) -> actions.ProgressText:
         """What the report says."""
         play, story = self.play, self.play.stories[row.pk]
@@ -176,7 +174,7 @@ class Writer:
             share_done=share,
         )
 
-    def prove(self, row: "Task", progress: "Progress", at: datetime) -> None:
+    def prove(self, row: Any, progress: "Progress", at: datetime) -> None:
         """Hand in a paper; every other task of an office rests on the office's own table of the quarter."""
         play, by = self.play, self.play.reporter(row.pk)
         key = (by.pk, self.period.pk)
@@ -219,7 +217,7 @@ class Writer:
         """The supervision office returns or verifies."""
         if self.progress is None:
             return
-        act = {"progress_id": self.progress.pk, "at": at, "by": self.play.cast.verifier}
+        act: dict[str, Any] = {"progress_id": self.progress.pk, "at": at, "by": self.play.cast.verifier}
         if self.is_returned:
             self.is_returned = False
             reason = "数据与上期口径不一致,请核对后重新上报"
@@ -247,8 +245,8 @@ def paper(office: str, wording: str, until: date, number: int) -> tuple[bytes, s
 def shown(path: "Path", entry: actions.FigureEntry) -> str:
     """A figure as a report says it in words."""
     if entry.numerator:
-        share = Decimal(entry.numerator) / Decimal(entry.denominator) * 100
-        return f"达到{share:.1f}%"
+        rate = Decimal(entry.numerator) / Decimal(entry.denominator) * 100
+        return f"达到{rate:.1f}%"
     value = Decimal(entry.value)
     if path.kind == "growth":
         return f"{value:+.1f}%" if path.unit == "%" else f"{value}{path.unit}"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from luoshi.cli.demo.play import Play
 from luoshi.cli.demo.stories import goal_of, story_of, told
@@ -13,8 +13,7 @@ from luoshi.ledger import actions as ledger
 from luoshi.ledger.queries import ledger_rows, report
 
 if TYPE_CHECKING:
-    from luoshi.delivery.models import Path, Task
-    from luoshi.ledger.models import Commitment
+    from luoshi.delivery.models import Path
 
 # How sentences begin that promise nothing anybody could carry out.
 PHRASES: Final = (
@@ -70,7 +69,7 @@ MEASURES: Final = (
 def decide(play: Play, at: datetime) -> None:
     """Accept what can be carried out, reject phrases, correct a few notes."""
     lin = play.cast.supervisor
-    rows = list(ledger_rows(report(play.report_id)))
+    rows: list[Any] = list(ledger_rows(report(play.report_id)))
     phrases = [row for row in rows if row.text.startswith(PHRASES)]
     for row in phrases:
         ledger.reject_commitment(
@@ -97,7 +96,7 @@ def decide(play: Play, at: datetime) -> None:
 def draft(play: Play, at: datetime) -> None:
     """Two sheets: headline indicators, reported monthly; the rest, reported quarterly."""
     lin, year = play.cast.supervisor, play.year
-    rows = [row for row in ledger_rows(report(play.report_id)) if row.state == "accepted"]
+    rows: list[Any] = [row for row in ledger_rows(report(play.report_id)) if row.state == "accepted"]
     headline = [row for row in rows if row.headline and row.live_targets]
     calendar_of(play, headline, at)
     others = [row for row in rows if row not in headline and row.kind != "project"]
@@ -114,7 +113,7 @@ def draft(play: Play, at: datetime) -> None:
             play.task_sheet = sheet.pk
 
 
-def calendar_of(play: Play, rows: "list[Commitment]", at: datetime) -> None:
+def calendar_of(play: Play, rows: list[Any], at: datetime) -> None:
     """Let the headline indicators have their line in the release calendar before anybody plans with them."""
     place = report(play.report_id).place
     for row in rows:
@@ -158,7 +157,7 @@ def work_out(play: Play, at: datetime) -> None:
     fan_out(play, at)
 
 
-def give_lead(play: Play, row: "Task", at: datetime) -> None:
+def give_lead(play: Play, row: Any, at: datetime) -> None:
     """Remember who leads; where nobody does, the office of the chapter, or the only county that is named."""
     found = next((one.office_id for one in row.live_assignments if one.part == "lead"), None)
     if found is None:
@@ -191,10 +190,10 @@ def give_lead(play: Play, row: "Task", at: datetime) -> None:
     play.leads[row.pk] = found
 
 
-def describe(play: Play, row: "Task", at: datetime) -> None:
+def describe(play: Play, row: Any, at: datetime) -> None:
     """Leader and measures; nodes for what is done or not, a fitting path for what is counted."""
     lin, story = play.cast.supervisor, play.stories[row.pk]
-    changes: dict[str, object] = {
+    changes: dict[str, Any] = {
         "lead_leader": play.cast.leader_of(play.leads[row.pk]).pk,
         "measures": play.random.choice(MEASURES),
     }
@@ -215,7 +214,7 @@ def describe(play: Play, row: "Task", at: datetime) -> None:
         shape_path(play, row, path, at)
 
 
-def shape_path(play: Play, row: "Task", path: "Path", at: datetime) -> None:
+def shape_path(play: Play, row: Any, path: "Path", at: datetime) -> None:
     """Rates go from last year's level, harvests by the season, what only counts at the end so."""
     story = play.stories[row.pk]
     terms = actions.PathTerms(
@@ -347,9 +346,10 @@ def take_up(play: Play, at: datetime) -> None:
             seen_version=play.version(row.pk),
         )
     for office_id, head in sorted(play.cast.heads.items()):
+        found: Any = queries.task_rows(head)
         waiting = {
             row.pk: row.version
-            for row in queries.task_rows(head)
+            for row in found
             if row.state == "issued"
             and any(one.office_id == office_id and one.state == "assigned" for one in row.live_assignments)
         }

@@ -1,7 +1,7 @@
 """What the supervision office does beside the reports: orders, reminders, matters, adjustments."""
 
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from luoshi.cli.demo.play import Play
 from luoshi.delivery import actions, circulars, queries
@@ -51,7 +51,7 @@ def adjust(play: Play, at: datetime) -> None:
     def approval(number: int, reason: str) -> actions.Approval:
         return actions.Approval("市政府常务会议(演示)", f"演示会纪〔{year}〕{number}号", reason)
 
-    def act(task_id: int) -> dict[str, object]:
+    def act(task_id: int) -> dict[str, Any]:
         return {"task_id": task_id, "at": at, "by": lin, "seen_version": play.version(task_id)}
 
     actions.change_task(
@@ -178,7 +178,7 @@ class OrderLife:
     def __init__(self, play: Play, order_id: int, task_id: int, life: str) -> None:
         self.play, self.order_id, self.task_id, self.life = play, order_id, task_id, life
 
-    def act(self, at: datetime, *, by: str) -> dict[str, object]:
+    def act(self, at: datetime, *, by: str) -> dict[str, Any]:
         """What every act on the order is given."""
         cast = self.play.cast
         who = {"lin": cast.supervisor, "verifier": cast.verifier, "head": self.play.head(self.task_id)}
