@@ -9,6 +9,7 @@ import click
 
 from luoshi import __version__
 from luoshi.cli.comparing import compare
+from luoshi.cli.demonstrating import demo
 from luoshi.cli.door import BUG, INTERRUPTED, PIPE_CLOSED, REFUSED, Door, one_line
 from luoshi.cli.explaining import explain
 from luoshi.cli.journal import journal
@@ -91,6 +92,7 @@ for command in (
     panel,
     adopt,
     sheet,
+    demo,
     serve,
     worker,
     migrate,

@@ -1,0 +1,44 @@
+"""`luoshi demo`: play a year of invented work for a report, to be looked at in the pages."""
+
+from datetime import UTC, date, datetime
+from importlib import import_module
+
+import click
+
+from luoshi.cli.door import Door, speaks
+from luoshi.cli.platform import is_local, open_platform
+from luoshi.cli.serving import DemoOnServer
+from luoshi.cli.source import Source
+
+
+@click.command(short_help="Play a year of invented work for a report.")
+@click.argument("report", metavar="REPORT", type=click.Path())
+@click.option("--seed", default=2025, show_default=True, help="The same seed plays the same year.")
+@click.option(
+    "--until",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The last day that is played. [default: 28 November]",
+)
+@speaks
+@click.pass_obj
+def demo(door: Door, report: str, seed: int, until: datetime | None) -> None:
+    """Play a year of invented work for REPORT into an empty data folder; needs LUOSHI_LOCAL=1.
+
+    \b
+    Example: LUOSHI_LOCAL=1 LUOSHI_DATA=demo-data luoshi demo report.txt
+    """
+    if not is_local():
+        raise DemoOnServer
+    source = Source(report)
+    data = source.read_bytes()
+    open_platform(door)
+    from luoshi.cli.demo.year import play_year
+
+    last: date | None = until.date() if until else None
+    folder = import_module("luoshi.web.environment").data_folder() / "evidence"
+    with door.at(source.name):
+        played = play_year(report=data, evidence_folder=folder, until=last, seed=seed, at=datetime.now(UTC))
+    click.echo(door.word("demo-accounts"))
+    for username, role, password in played.accounts:
+        click.echo(f"  {username:<16} {password}  {door.word(f'role-{role}')}")
