@@ -35,7 +35,7 @@ def test_every_command_and_option_is_in_the_manual(name: str, command: click.Com
     assert text, f"{name} has no section"
     general = section("For every command")
     for parameter in command.params:
-        if isinstance(parameter, click.Option):
+        if isinstance(parameter, click.Option) and not parameter.hidden:
             assert f"`{parameter.opts[-1]}" in text + general, f"{name} {parameter.opts[-1]}"
             if isinstance(parameter.type, click.Choice):
                 for choice in parameter.type.choices:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path as FilePath
 
-from luoshi.delivery import actions
+from luoshi.delivery import actions, circulars
 from luoshi.delivery.models import Path, Progress, ReportingPeriod, Sheet, Task
 from luoshi.ledger.actions import accept_commitments, add_basis, add_source
 from luoshi.ledger.models import Commitment
 from luoshi.people.models import Office, Officer
 from tests.cast import City, make_adoption, make_city
+from tests.delivery.tables import HEADS, plain
 
 FEBRUARY = datetime(2025, 2, 10, 2, 0, tzinfo=UTC)
 APRIL = datetime(2025, 4, 8, 2, 0, tzinfo=UTC)
@@ -276,7 +277,17 @@ def make_everything(folder: FilePath) -> Year:
     actions.verify_order(
         order_id=order.pk, confirms=True, method="visit", at=APRIL, by=city.qiu, seen_version=5
     )
+    draft = circulars.draft_circular(sheet_id=sheet.pk, until=APRIL.date(), at=APRIL, by=city.lin)
+    facts = circulars.facts_of(draft, city.lin)
+    circulars.sign_circular(
+        draft_id=draft.pk, seen_facts=facts.digest, at=APRIL, by=city.lin, seen_version=draft.version
+    )
     actions.remind_offices(at=DECEMBER)
+    fields = ["number", "category", "wording", "measures", "lead", "responsible", "due", "leave"]
+    actions.remember_columns(heads=HEADS, columns=fields, at=APRIL, by=city.lin)
+    table = actions.draft_sheet(year=2025, title="续表", report_id=sheet.report_id, at=APRIL, by=city.lin)
+    rows = plain((1, "", "建设标准厂房20万平方米", "", "", "", "12月底前", ""))
+    actions.import_tasks(sheet_id=table.pk, data=rows, seen_version=table.version, at=APRIL, by=city.lin)
     source = add_source(
         kind="meeting",
         title="会议议定事项",

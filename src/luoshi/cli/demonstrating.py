@@ -26,7 +26,7 @@ def demo(door: Door, report: str, seed: int, until: datetime | None) -> None:
     """Play a year of invented work for REPORT into an empty data folder; needs LUOSHI_LOCAL=1.
 
     \b
-    Example: LUOSHI_LOCAL=1 LUOSHI_DATA=demo-data luoshi demo report.txt
+    Example: LUOSHI_LOCAL=1 luoshi demo report.txt
     """
     if not is_local():
         raise DemoOnServer
