@@ -9,6 +9,7 @@ REPORT ?= examples/ganzhou-2025-sample.txt
 PORT ?= 8000
 PYTEST_ARGS ?= -n auto
 BENCH_ARGS ?=
+FUZZ_ARGS ?=
 export REPORT PORT
 
 # uv brings the exact packages of uv.lock. It must not fetch a Python of its own: the one here is used.
@@ -112,6 +113,10 @@ fmt: $(SYNCED) ## format the code and mend what ruff can mend
 score: $(SYNCED) ## score the reader against the labelled reports
 	@.venv/bin/python tools/score_compare.py
 	@.venv/bin/python tools/score_reader.py
+
+.PHONY: fuzz
+fuzz: $(SYNCED) ## throw broken texts at the reader for ten minutes
+	@nice -n 10 .venv/bin/python tools/fuzz_reader.py $(FUZZ_ARGS)
 
 .PHONY: bench
 bench: $(SYNCED) $(BENCH_SYNCED) ## time, memory and scores of the reader, beside other tools

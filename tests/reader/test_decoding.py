@@ -171,3 +171,10 @@ def test_a_long_text_is_decoded_to_its_garbled_end() -> None:
     garbled = decode((report + "锟斤拷" * 50).encode()).garbled_from
     assert garbled is not None
     assert abs(garbled - len(report)) <= 12
+
+
+def test_much_that_is_strange_and_then_clean_is_looked_at_once() -> None:
+    strange = "叁" * 40_000
+    pieces = "".join(("叁" * 10 + "改" * 90) * 4_000)
+    for text in (strange + "工作稳步推进。" * 40_000, pieces + "工作稳步推进。" * 40_000):
+        assert decode(text.encode()).garbled_from is None  # asking each strange one anew would take an hour

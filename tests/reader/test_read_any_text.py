@@ -98,6 +98,14 @@ def test_any_text_is_read_or_refused_and_every_span_quotes_it(text: str) -> None
     assert read(data, any_text=True) == report
 
 
+def test_a_figure_that_a_statement_cut_for_its_length_would_cut_is_left_out() -> None:
+    for filling in range(990, 1001):  # a statement ends after 1,000 characters, whatever stands there
+        report = read(("改" * filling + "新增企业8家、实现“二十一连丰”").encode(), any_text=True)
+        for figure in report.figures:
+            assert figure.statement is not None
+            assert figure.end <= report.statements[figure.statement].end
+
+
 def test_a_speech_is_refused_and_read_when_told_to() -> None:
     speech = "同学们,大家好。今天天气很好,我们一起去公园走走,看看花,听听鸟叫。谢谢大家。".encode()
     with pytest.raises(NotAReport):

@@ -93,7 +93,7 @@ def find_numbers(text: str, start: int, end: int) -> list[Number]:
             number, position = _in_quotes(text, match, quoted, end)
         else:
             number = _judge(text, match, start, end)
-        if number is not None:
+        if number is not None and number.end <= end:  # a statement cut for its length may cut a unit off
             numbers.append(number)
             position = max(number.end, match.start() + 1)
     numbers += _ranks_without_numeral(text, start, end, quoted, numbers)

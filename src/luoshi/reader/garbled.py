@@ -6,6 +6,7 @@ A cumulative sum of both likelihoods (CUSUM) finds the change and where it began
 """
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import Final
 
@@ -18,6 +19,7 @@ _ALARM: Final = 30.0
 _LEAST_SHARE_TO_THE_END: Final = (
     0.15  # of strange characters: a patch that text resumes after is not 'from here on'
 )
+_LAST_PART: Final = 400  # characters
 _LOST: Final = re.compile(r"\?{6,}|？{6,}")  # an encoder that could not write Chinese leaves marks like these
 _ACCENTED: Final = re.compile(
     "[\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u20ac\u2122]{3,}"
@@ -32,34 +34,38 @@ def garbled_from(text: str) -> int | None:
     """
     strange = _strange_positions(text)
     level, begun, last = 0.0, 0, 0
+    asked, foreign, counted = -1, -1, 0
     for rank, position in enumerate(strange):
         level -= _LOSS * (position - last - 1)
         if level <= 0:
             level, begun = 0.0, rank
         level += _GAIN
         last = position
-        if level >= _ALARM and _lasts(text, strange, begun):
-            return strange[begun]
+        if level < _ALARM or begun == asked:
+            continue
+        asked, start = begun, strange[begun]
+        foreign = _foreign(text) if foreign < 0 else foreign
+        foreign, counted = foreign - _foreign(text[counted:start]), start  # how many there are from here on
+        if len(strange) - begun >= _LEAST_SHARE_TO_THE_END * foreign and _lasts(text, strange, start):
+            return start
     return None
 
 
 def strangeness(text: str) -> float:
     """The share of strange characters among those that are not ASCII, from 0 (clean) to 1."""
-    foreign = _foreign(text, 0)
+    foreign = _foreign(text)
     return len(_strange_positions(text)) / foreign if foreign else 0.0
 
 
-def _lasts(text: str, strange: list[int], begun: int) -> bool:
-    """Whether strange characters go on to the end, in the rest as a whole and in its last part."""
-    start = strange[begun]
-    whole = len(strange) - begun >= _LEAST_SHARE_TO_THE_END * _foreign(text, start)
-    tail_start = max(start, len(text) - 400)
-    tail = sum(position >= tail_start for position in strange[begun:])
-    return whole and tail >= _LEAST_SHARE_TO_THE_END * _foreign(text, tail_start)
+def _lasts(text: str, strange: list[int], start: int) -> bool:
+    """Whether strange characters go on to the end: in the last part, too, they have their share."""
+    tail = max(start, len(text) - _LAST_PART)
+    return len(strange) - bisect_left(strange, tail) >= _LEAST_SHARE_TO_THE_END * _foreign(text[tail:])
 
 
-def _foreign(text: str, start: int) -> int:
-    return len(text) - start - len(text[start:].encode("ascii", "ignore"))
+def _foreign(text: str) -> int:
+    """How many characters are not ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _strange_positions(text: str) -> list[int]:
