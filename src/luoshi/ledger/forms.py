@@ -36,16 +36,6 @@ def filters_of(query: QueryDict) -> Filters:
     )
 
 
-def canonical_query(query: QueryDict) -> str:
-    """The filters of ``query`` as the shortest address that means the same: nothing empty, one order."""
-    chosen = QueryDict(mutable=True)
-    for name in FILTER_NAMES:
-        value = query.get(name, "").strip()
-        if value:
-            chosen[name] = value
-    return chosen.urlencode()
-
-
 class UploadForm(forms.Form):
     """A report's file."""
 

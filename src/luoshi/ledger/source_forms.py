@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.ledger.forms import INPUT, SELECT
 from luoshi.ledger.models import Commitment, SourceKind
 from luoshi.ledger.source_queries import SourceFilters, other_sources
+from luoshi.people.asked import year_in
 
 # A report is adopted as one, and a task table is imported into a sheet.
 ADDED_BY_HAND = [
@@ -18,10 +19,10 @@ ADDED_BY_HAND = [
 
 def source_filters(query: QueryDict) -> SourceFilters:
     """The filters that an address names; what makes no sense filters nothing."""
-    kind, year = query.get("kind", ""), query.get("year", "")
+    kind = query.get("kind", "")
     return SourceFilters(
         kind=kind if kind in SourceKind.values else "",
-        year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
+        year=year_in(query.get("year", "")),
         q=query.get("q", "").strip(),
     )
 

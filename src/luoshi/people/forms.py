@@ -7,6 +7,7 @@ from django.contrib.auth import authenticate
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.people.asked import number_in
 from luoshi.people.models import Office, OfficeKind, Officer, Role
 from luoshi.people.queries import OfficerFilters, leaders, offices
 
@@ -243,11 +244,11 @@ class OfficerFileForm(forms.Form):
 
 def officer_filters_of(query: QueryDict) -> OfficerFilters:
     """The filters that an address names; what makes no sense filters nothing."""
-    role, office = query.get("role", ""), query.get("office", "")
+    role = query.get("role", "")
     return OfficerFilters(
         q=query.get("q", "").strip()[:50],
         role=role if role in Role.values else "",
-        office=int(office) if office.isascii() and office.isdigit() and len(office) < 10 else None,
+        office=number_in(query.get("office", "")),
         left=query.get("state", "") == "left",
         factor=query.get("factor", ""),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.http import QueryDict
 
-from luoshi.delivery.forms.tasks import day_of, id_of
+from luoshi.people.asked import day_in, number_in
 
 if TYPE_CHECKING:
     from luoshi.delivery.models import Sheet
@@ -26,9 +26,9 @@ class BoardQuery:
 
 def board_query(query: QueryDict, sheets: Sequence["Sheet"], today: date) -> BoardQuery:
     """What ``query`` asks for; what makes no sense means today and the main sheet of the newest year."""
-    on = day_of(query.get("on", "")) or today
+    on = day_in(query.get("on", "")) or today
     asked = query.get("sheet", "")
-    wanted = id_of(asked)
+    wanted = number_in(asked)
     chosen = next((sheet for sheet in sheets if sheet.pk == wanted), None)
     if chosen is None and asked != ALL:
         chosen = sheets[0] if sheets else None

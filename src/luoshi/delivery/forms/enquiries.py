@@ -7,9 +7,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.delivery.enquiry_list import EnquiryFilters
-from luoshi.delivery.forms.progress import number_of
 from luoshi.ledger.forms import INPUT, SELECT
 from luoshi.ledger.indicator_queries import indicators
+from luoshi.people.asked import number_in
 from luoshi.people.queries import offices
 
 FILTER_NAMES = ("q", "office", "ended")
@@ -19,18 +19,9 @@ def enquiry_filters(query: QueryDict) -> EnquiryFilters:
     """The filters that an address names; what makes no sense filters nothing."""
     return EnquiryFilters(
         q=query.get("q", "").strip(),
-        office=number_of(query.get("office", "")),
+        office=number_in(query.get("office", "")),
         ended=query.get("ended") == "yes",
     )
-
-
-def shortest_query(query: QueryDict) -> str:
-    """The filters of ``query`` as the shortest address that means the same: nothing empty, one order."""
-    chosen = QueryDict(mutable=True)
-    for name in FILTER_NAMES:
-        if value := query.get(name, "").strip():
-            chosen[name] = value
-    return chosen.urlencode()
 
 
 class EnquiryForm(forms.Form):

@@ -12,15 +12,11 @@ from luoshi.delivery.order_list import OrderFilters, live_plan
 from luoshi.delivery.orders import LONGEST_LIMIT_DAYS
 from luoshi.delivery.rules import states
 from luoshi.ledger.forms import INPUT, SELECT, DecisionForm
+from luoshi.people.asked import number_in, year_in
 
 USUAL_LIMIT_DAYS = 10
 FILTER_NAMES = ("q", "state", "office", "due", "year", "plan_item")
 AREA = {**INPUT, "rows": 3}
-
-
-def number_of(text: str) -> int | None:
-    """A number as an address writes it; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def order_filters(query: QueryDict) -> OrderFilters:
@@ -28,21 +24,12 @@ def order_filters(query: QueryDict) -> OrderFilters:
     state, due = query.get("state", ""), query.get("due", "")
     return OrderFilters(
         state=state if state in states.ORDER.states else "",
-        office=number_of(query.get("office", "")),
+        office=number_in(query.get("office", "")),
         due=due if due in ("open", "near", "overdue") else "",
-        year=number_of(query.get("year", "")),
-        plan_item=number_of(query.get("plan_item", "")),
+        year=year_in(query.get("year", "")),
+        plan_item=number_in(query.get("plan_item", "")),
         q=query.get("q", "").strip(),
     )
-
-
-def shortest_query(query: QueryDict, names: tuple[str, ...] = FILTER_NAMES) -> str:
-    """The filters of ``query`` as the shortest address that means the same: nothing empty, one order."""
-    chosen = QueryDict(mutable=True)
-    for name in names:
-        if value := query.get(name, "").strip():
-            chosen[name] = value
-    return chosen.urlencode()
 
 
 class PlanItemField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes no argument when it runs

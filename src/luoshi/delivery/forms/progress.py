@@ -14,6 +14,7 @@ from luoshi.delivery.models import Method, Progress
 from luoshi.delivery.owed_reports import SHOWN, OwedFilters
 from luoshi.delivery.reporting import LONGEST_TEXT, FigureMissing, NothingReported
 from luoshi.ledger.forms import INPUT, SELECT, DecisionForm
+from luoshi.people.asked import number_in
 
 TEXTS = ("done", "problems", "needs", "next_steps")
 # What stays true until somebody says otherwise; what was done in one period is not done again in the next.
@@ -21,28 +22,14 @@ KEPT_TEXTS = ("problems", "next_steps")
 FILTER_NAMES = ("period", "office", "show")
 
 
-def number_of(text: str) -> int | None:
-    """A number as an address writes it; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
 def owed_filters(query: QueryDict) -> OwedFilters:
     """The filters that an address names; what makes no sense filters nothing."""
     show = query.get("show", "")
     return OwedFilters(
-        period=number_of(query.get("period", "")),
-        office=number_of(query.get("office", "")),
+        period=number_in(query.get("period", "")),
+        office=number_in(query.get("office", "")),
         show=show if show in SHOWN else "",
     )
-
-
-def shortest_query(query: QueryDict) -> str:
-    """The filters of ``query`` as the shortest address that means the same: nothing empty, one order."""
-    chosen = QueryDict(mutable=True)
-    for name in FILTER_NAMES:
-        if value := query.get(name, "").strip():
-            chosen[name] = value
-    return chosen.urlencode()
 
 
 def text_field(label: Any, rows: int, help_text: Any = "") -> forms.CharField:

@@ -9,16 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.delivery.models import Section
 from luoshi.delivery.queries import TaskFilters
 from luoshi.ledger.forms import INPUT, SELECT, TICK, DecisionForm
+from luoshi.people.asked import number_in
 from luoshi.people.models import Officer
 from luoshi.people.queries import leaders
 
 FILTER_NAMES = ("section", "waiting", "office", "leader", "q")
-LONGEST_ID = 18  # digits: what a database takes as an id
-
-
-def number_of(text: str) -> int | None:
-    """``text`` as an id, None where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_ID else None
 
 
 def sheet_filters(query: QueryDict) -> TaskFilters:
@@ -27,19 +22,10 @@ def sheet_filters(query: QueryDict) -> TaskFilters:
     return TaskFilters(
         section=section if section in {*Section.values, "all"} else "",
         waiting=query.get("waiting", ""),
-        office=number_of(query.get("office", "")),
-        leader=number_of(query.get("leader", "")),
+        office=number_in(query.get("office", "")),
+        leader=number_in(query.get("leader", "")),
         q=query.get("q", "").strip(),
     )
-
-
-def canonical(query: QueryDict) -> str:
-    """The filters of ``query`` as the shortest address that means the same."""
-    chosen = QueryDict(mutable=True)
-    for name in FILTER_NAMES:
-        if value := query.get(name, "").strip():
-            chosen[name] = value
-    return chosen.urlencode()
 
 
 class DayField(forms.DateField):

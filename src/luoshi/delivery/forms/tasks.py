@@ -12,6 +12,7 @@ from luoshi.delivery.listing import GREY, LIGHTS
 from luoshi.delivery.models import Method, Part
 from luoshi.delivery.queries import TaskFilters
 from luoshi.ledger.forms import INPUT, SELECT, TICK
+from luoshi.people.asked import day_in, number_in
 from luoshi.people.queries import offices
 
 FILTER_NAMES = (
@@ -36,7 +37,6 @@ WAITING = {
 }
 PARTS = tuple(Part.values)
 AREA = {**INPUT, "rows": 3}
-LONGEST_ID_DIGITS = 18  # what a database takes as an id
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,45 +60,23 @@ class TaskQuery:
 
 def task_query(query: QueryDict, today: date) -> TaskQuery:
     """What ``query`` asks for; what makes no sense filters nothing."""
-    on = day_of(query.get("on", ""))
+    on = day_in(query.get("on", ""))
     light, part, waiting = query.get("light", ""), query.get("part", ""), query.get("waiting", "")
     filters = TaskFilters(
-        sheet=id_of(query.get("sheet", "")),
+        sheet=number_in(query.get("sheet", "")),
         section=query.get("section", "").strip(),
         state=query.get("state", "").strip(),
         category=query.get("category", "").strip(),
         place=query.get("place", "").strip(),
-        office=id_of(query.get("office", "")),
+        office=number_in(query.get("office", "")),
         part=part if part in Part.values else "",
-        leader=id_of(query.get("leader", "")),
+        leader=number_in(query.get("leader", "")),
         waiting=waiting if waiting in WAITING else "",
         on=on or today,
         q=query.get("q", "").strip(),
     )
     known = light if light in (*LIGHTS, GREY) else ""
     return TaskQuery(filters, known, on or today, on is None or on == today, query.get("sort") == "due")
-
-
-def id_of(text: str) -> int | None:
-    """``text`` as an id, None where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_ID_DIGITS else None
-
-
-def day_of(text: str) -> date | None:
-    """``text`` (2025-04-08) as a day, None where it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def canonical(query: QueryDict) -> str:
-    """The filters of ``query`` as the shortest address that means the same: nothing empty, one order."""
-    chosen = QueryDict(mutable=True)
-    for name in FILTER_NAMES:
-        if value := query.get(name, "").strip():
-            chosen[name] = value
-    return chosen.urlencode()
 
 
 class SeenForm(forms.Form):

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from luoshi.delivery import actions, queries
 from luoshi.delivery.forms import adjusting as forms
 from luoshi.delivery.forms.drafting import NodeFormSet, nodes_of
-from luoshi.delivery.forms.tasks import id_of
 from luoshi.delivery.queries import TaskPage
 from luoshi.delivery.rules import states
 from luoshi.delivery.views.acting import done
 from luoshi.delivery.views.task_acts import page_of, seen
+from luoshi.people.asked import number_in
 from luoshi.people.permissions import require
 from luoshi.people.visitor import officer_of
 
@@ -59,7 +59,7 @@ def change(request: HttpRequest, task_id: int) -> HttpResponse:
     found = adjustable(request, task_id, "change")
     lead = next((row.office_id for row in found.assignments if row.part == "lead"), None)
     data = request.POST if request.method == "POST" else None
-    wanted = id_of(request.GET.get("lead_office", ""))  # whom the office proposed that returned the task
+    wanted = number_in(request.GET.get("lead_office", ""))  # whom the office proposed that returned the task
     form = forms.ChangeForm(data, initial=forms.change_initial(found.task, wanted or lead))
     nodes = NodeFormSet(data, initial=nodes_initial(found.nodes), prefix="nodes")
     rows = forms.figure_rows(data, found.paths, found.task.version)

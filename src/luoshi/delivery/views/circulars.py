@@ -12,12 +12,12 @@ from luoshi.delivery import circulars as domain
 from luoshi.delivery.circular_paper import draft_document as document_of_draft
 from luoshi.delivery.circular_paper import paragraphs, sent_document
 from luoshi.delivery.forms.circulars import CircularForm, NewCircularForm, circular_initial
-from luoshi.delivery.forms.orders import number_of
 from luoshi.delivery.order_paper import issuing_room
 from luoshi.delivery.views.acting import done, seen_version
 from luoshi.ledger.downloads import DOCX, attachment
 from luoshi.paper.official import write_document
 from luoshi.people import queries as people
+from luoshi.people.asked import number_in
 from luoshi.people.clock import now, today
 from luoshi.people.permissions import allowed, require
 from luoshi.people.visitor import officer_of
@@ -48,7 +48,7 @@ def new_circular(request: HttpRequest) -> HttpResponse:
     form = NewCircularForm(
         request.POST or None,
         today=on,
-        initial={"until": on, "sheet": number_of(request.GET.get("sheet", ""))},
+        initial={"until": on, "sheet": number_in(request.GET.get("sheet", ""))},
     )
     if request.method == "POST" and form.is_valid():
         draft = domain.draft_circular(

@@ -19,20 +19,14 @@ from luoshi.delivery.forms.draft_figures import (
     points_initial,
     terms_of,
 )
-from luoshi.delivery.forms.drafting import (
-    NodeFormSet,
-    OfficesForm,
-    WordingForm,
-    nodes_of,
-    wording_initial,
-)
-from luoshi.delivery.forms.sheets import number_of
+from luoshi.delivery.forms.drafting import NodeFormSet, OfficesForm, WordingForm, nodes_of, wording_initial
 from luoshi.delivery.path_preview import preview
 from luoshi.delivery.rows import NoSuchTask
 from luoshi.delivery.rules.paths import PathUnfit
 from luoshi.delivery.sheet import SheetOut
 from luoshi.delivery.views.acting import done, seen_version
 from luoshi.ledger.observing import add_indicator
+from luoshi.people.asked import number_in
 from luoshi.people.clock import now
 from luoshi.people.permissions import require
 from luoshi.people.queries import offices as all_offices
@@ -129,7 +123,7 @@ def offices(request: HttpRequest, task_id: int) -> HttpResponse:
     if "take_away" in request.POST:
         actions.unassign_office(
             task_id=task_id,
-            office_id=number_of(request.POST["take_away"]) or 0,
+            office_id=number_in(request.POST["take_away"]) or 0,
             at=now(),
             by=officer,
             seen_version=seen_version(request),

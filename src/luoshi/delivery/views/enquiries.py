@@ -15,11 +15,11 @@ from luoshi.delivery.enquiry_list import (
     first_enquiry,
     offices_asked,
 )
-from luoshi.delivery.forms.enquiries import EnquiryForm, StopForm, enquiry_filters, shortest_query
-from luoshi.delivery.forms.progress import number_of
+from luoshi.delivery.forms.enquiries import FILTER_NAMES, EnquiryForm, StopForm, enquiry_filters
 from luoshi.delivery.views.acting import done
 from luoshi.ledger.downloads import XLSX, attachment
 from luoshi.paper.sheets import write_workbook
+from luoshi.people.asked import number_in, shortest_query
 from luoshi.people.clock import now, today
 from luoshi.people.permissions import allowed, require
 from luoshi.people.visitor import officer_of
@@ -44,7 +44,7 @@ def enquiries(request: HttpRequest) -> HttpResponse:
                     indicator_id=indicator_id,
                     office_id=int(form.cleaned_data["office"]),
                     purpose=form.cleaned_data["purpose"],
-                    task_id=number_of(request.POST.get("task", "")),
+                    task_id=number_in(request.POST.get("task", "")),
                     at=now(),
                     by=officer,
                 )
@@ -53,7 +53,7 @@ def enquiries(request: HttpRequest) -> HttpResponse:
     elif may_manage:
         wanted = {name: request.GET.get(name, "") for name in ("indicator", "purpose")}
         form = EnquiryForm(asked=asked_offices(), initial=wanted)
-    filters, query = enquiry_filters(request.GET), shortest_query(request.GET)
+    filters, query = enquiry_filters(request.GET), shortest_query(request.GET, FILTER_NAMES)
     facts = {
         "page": Paginator(filtered_enquiries(officer, filters), ROWS_A_PAGE).get_page(
             request.GET.get("page")

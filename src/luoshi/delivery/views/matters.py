@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from luoshi.delivery import actions, queries
 from luoshi.delivery.forms.matters import STATES, DecideForm, RaiseForm, WithdrawMatterForm, matter_filters
-from luoshi.delivery.forms.progress import number_of
 from luoshi.delivery.matter_list import filtered_matters, matter_sheet
 from luoshi.delivery.views.acting import done
 from luoshi.ledger.downloads import XLSX, attachment
 from luoshi.paper.sheets import write_workbook
+from luoshi.people.asked import number_in
 from luoshi.people.clock import now, today
 from luoshi.people.permissions import allowed, require
 from luoshi.people.queries import offices_of
@@ -93,7 +93,7 @@ def raise_matter(request: HttpRequest, task_id: int) -> HttpResponse:
     require("delivery.report", request.user)
     officer = officer_of(request)
     task = queries.task(task_id, officer)
-    progress_id = number_of(request.GET.get("progress", ""))
+    progress_id = number_in(request.GET.get("progress", ""))
     report: Any = None
     if progress_id is not None:
         report = queries.progress_report(progress_id, officer)

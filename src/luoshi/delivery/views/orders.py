@@ -17,12 +17,7 @@ from luoshi.delivery import actions, queries
 from luoshi.delivery.city import has_rules, profile
 from luoshi.delivery.deadlines import deadline_of, due_if_signed
 from luoshi.delivery.forms import orders as order_forms
-from luoshi.delivery.forms.orders import (
-    NewOrderForm,
-    number_of,
-    order_filters,
-    shortest_query,
-)
+from luoshi.delivery.forms.orders import FILTER_NAMES, NewOrderForm, order_filters
 from luoshi.delivery.order_list import (
     filtered_orders,
     live_plan,
@@ -39,6 +34,7 @@ from luoshi.delivery.views.acting import done
 from luoshi.ledger.downloads import DOCX, XLSX, attachment
 from luoshi.paper.official import write_document
 from luoshi.paper.sheets import write_workbook
+from luoshi.people.asked import number_in, shortest_query
 from luoshi.people.clock import now, today
 from luoshi.people.permissions import allowed, require
 from luoshi.people.queries import offices_of
@@ -82,7 +78,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     officer, on = officer_of(request), today()
     filters = order_filters(request.GET)
     page = Paginator(filtered_orders(officer, filters, on), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    query = shortest_query(request.GET)
+    query = shortest_query(request.GET, FILTER_NAMES)
     facts = {
         "page": page,
         "rows": order_rows(list(page.object_list), on),
@@ -109,7 +105,7 @@ def orders_workbook(request: HttpRequest) -> HttpResponse:
 @require_safe
 def order_due(request: HttpRequest) -> HttpResponse:
     """When an order would be due that is signed today, for the form of a new one."""
-    days = number_of(request.GET.get("limit_days", ""))
+    days = number_in(request.GET.get("limit_days", ""))
     if days is None or not 1 <= days <= LONGEST_LIMIT_DAYS:
         return render(request, "delivery/order_due.html", {})
     return render(request, "delivery/order_due.html", {"days": days, "due": due_if_signed(days, today())})
@@ -144,7 +140,7 @@ def new_order(request: HttpRequest, task_id: int) -> HttpResponse:
         messages.success(request, _("The order is drafted: sign it, and it goes out."))
         return redirect("delivery:order", order.pk)
     days = form["limit_days"].value()
-    limit = number_of(str(days)) or 0
+    limit = number_in(str(days)) or 0
     facts = {
         "task": task,
         "lead": lead,

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.delivery import actions
-from luoshi.delivery.forms.orders import number_of
 from luoshi.delivery.forms.plan import PlanItemForm
 from luoshi.delivery.plan_page import plan_page, plan_sheet
 from luoshi.delivery.views.acting import done
 from luoshi.ledger.downloads import XLSX, attachment
 from luoshi.paper.sheets import write_workbook
+from luoshi.people.asked import year_in
 from luoshi.people.clock import now, today
 from luoshi.people.permissions import allowed
 from luoshi.people.visitor import officer_of
@@ -20,7 +20,7 @@ from luoshi.people.visitor import officer_of
 
 def wanted_year(request: HttpRequest) -> int:
     """The year in the address, this year where none makes sense."""
-    year = number_of(request.GET.get("year", ""))
+    year = year_in(request.GET.get("year", ""))
     return year if year is not None and 1949 <= year <= 2199 else today().year
 
 
@@ -57,7 +57,7 @@ def add_item(request: HttpRequest) -> HttpResponse:
     """Give an item a place in the plan."""
     form = PlanItemForm(request.POST)
     if not form.is_valid():
-        year = number_of(request.POST.get("year", "")) or today().year
+        year = year_in(request.POST.get("year", "")) or today().year
         return plan_with(request, year if 1949 <= year <= 2199 else today().year, form)
     item = actions.add_plan_item(**form.cleaned_data, at=now(), by=officer_of(request))
     return done(

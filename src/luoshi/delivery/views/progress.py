@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.delivery.checking import check_reports
 from luoshi.delivery.forms.figures import refusal_words
-from luoshi.delivery.forms.progress import owed_filters, shortest_query
+from luoshi.delivery.forms.progress import FILTER_NAMES, owed_filters
 from luoshi.delivery.owed_reports import SHOWN, owed, owed_sheet
 from luoshi.delivery.permissions import works_in_an_office
 from luoshi.delivery.reporting_page import (
@@ -22,8 +22,8 @@ from luoshi.delivery.reporting_page import (
 )
 from luoshi.ledger.downloads import XLSX, attachment
 from luoshi.ledger.onward import onward
-from luoshi.ledger.views.table import chosen
 from luoshi.paper.sheets import write_workbook
+from luoshi.people.asked import shortest_query, ticked_rows
 from luoshi.people.clock import now, today
 from luoshi.people.permissions import allowed
 from luoshi.people.visitor import officer_of
@@ -55,7 +55,7 @@ def reporting_of_office(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest) -> HttpResponse:
     """What waits to be verified, and which reports are owed, as the filters in the address want them."""
     officer, on = officer_of(request), today()
-    filters, query = owed_filters(request.GET), shortest_query(request.GET)
+    filters, query = owed_filters(request.GET), shortest_query(request.GET, FILTER_NAMES)
     found = owed(officer, filters, on=on)
     waiting = reports_to_verify(officer) if allowed("delivery.verify", officer) else ()
     facts = {
@@ -85,7 +85,7 @@ def reporting_workbook(request: HttpRequest) -> HttpResponse:
 @require_POST
 def check_many(request: HttpRequest) -> HttpResponse:
     """Agree with all ticked reports as the head of the office."""
-    done = check_reports(seen=chosen(request), at=now(), by=officer_of(request))
+    done = check_reports(seen=ticked_rows(request), at=now(), by=officer_of(request))
     n = len(done.checked)
     said = ngettext("%(n)d report checked.", "%(n)d reports checked.", n)
     if n or not done.refused:

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from luoshi.delivery import actions, queries, sheet_page
 from luoshi.delivery.city import profile
-from luoshi.delivery.forms.sheets import number_of
 from luoshi.delivery.rows import NoSuchTask
 from luoshi.delivery.views.acting import done
 from luoshi.ledger.deciding import NothingChosen
 from luoshi.ledger.forms import DecisionForm
+from luoshi.people.asked import number_in
 from luoshi.people.clock import now
 from luoshi.people.permissions import require
 from luoshi.people.visitor import officer_of
@@ -25,7 +25,7 @@ ROWS_A_PAGE = 300
 
 def ticked(request: HttpRequest) -> list[int]:
     """The ids of the ticked rows, each once; anything malformed is left out."""
-    numbers = (number_of(value.partition(":")[0]) for value in request.POST.getlist("row"))
+    numbers = (number_in(value.partition(":")[0]) for value in request.POST.getlist("row"))
     return list(dict.fromkeys(number for number in numbers if number is not None))
 
 

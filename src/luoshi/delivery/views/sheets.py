@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.delivery import actions, queries, sheet_page
 from luoshi.delivery.city import profile
-from luoshi.delivery.forms.sheets import CommentForm, NewSheetForm, canonical, number_of, sheet_filters
+from luoshi.delivery.forms.sheets import FILTER_NAMES, CommentForm, NewSheetForm, sheet_filters
 from luoshi.delivery.sheet_as_issued import is_adjusted
 from luoshi.delivery.views.sheet_facts import NextAct, comment_choices, may_make, next_act
 from luoshi.ledger.deciding import NothingChosen
 from luoshi.ledger.onward import here, is_partial
+from luoshi.people.asked import number_in, shortest_query
 from luoshi.people.clock import now, today
 from luoshi.people.permissions import allowed, require
 from luoshi.people.queries import leaders, offices
@@ -40,7 +41,7 @@ def new_sheet(request: HttpRequest) -> HttpResponse:
     require("delivery.manage", request.user)
     sources = list(sheet_page.sources_of_year())
     choices = [(row.pk, source_label(row)) for row in sources]
-    asked = number_of(request.GET.get("report", ""))
+    asked = number_in(request.GET.get("report", ""))
     chosen = next((row for row in sources if row.pk == asked), sources[0] if sources else None)
     year = chosen.year_planned if chosen else today().year
     initial = {
@@ -92,7 +93,7 @@ def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """A task table: its three parts, the filters in the address, and the next act."""
     officer = officer_of(request)
     found = queries.sheet(sheet_id, officer)
-    filters, query = sheet_filters(request.GET), canonical(request.GET)
+    filters, query = sheet_filters(request.GET), shortest_query(request.GET, FILTER_NAMES)
     stand = sheet_page.standing(found, officer)
     section = filters.section or first_section(stand, is_filtered=bool(query))
     shown = sheet_page.narrowed(filters, "" if section == "all" else section)

@@ -23,6 +23,7 @@ from luoshi.delivery.views.evidence import limits
 from luoshi.ground.messages import language_of
 from luoshi.ground.messages import render as said_by_code
 from luoshi.ledger.onward import here
+from luoshi.people.asked import day_in
 from luoshi.people.clock import today
 from luoshi.people.permissions import allowed
 from luoshi.people.visitor import officer_of
@@ -65,7 +66,7 @@ def task(request: HttpRequest, task_id: int) -> HttpResponse:
 def task_page(request: HttpRequest, task_id: int, **bound: forms.SeenForm) -> HttpResponse:
     """The page; ``bound`` are forms that were filled in wrongly, by the name of their act."""
     officer = officer_of(request)
-    on = forms.day_of(request.GET.get("on", "")) or today()
+    on = day_in(request.GET.get("on", "")) or today()
     found = queries.task_page(task_id, officer)
     acts = open_acts(found, officer, on=today())
     lights = lights_of(found, on)
@@ -139,7 +140,7 @@ def rectification_forms(found: TaskPage, acts: OpenActs, bound: dict[str, forms.
 @require_safe
 def light_rules(request: HttpRequest) -> HttpResponse:
     """The rules of the lights in words, and the thresholds in force with where they come from."""
-    on = forms.day_of(request.GET.get("on", "")) or today()
+    on = day_in(request.GET.get("on", "")) or today()
     in_force = rules_on(profile().lights, on) if has_rules(on) else None
     facts: dict[str, Any] = {
         "on": on,

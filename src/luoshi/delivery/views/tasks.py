@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.delivery import actions
 from luoshi.delivery.city import has_rules, profile
-from luoshi.delivery.forms.tasks import PARTS, WAITING, TaskQuery, canonical, id_of, task_query
+from luoshi.delivery.forms.tasks import FILTER_NAMES, PARTS, WAITING, TaskQuery, task_query
 from luoshi.delivery.listing import LIGHTS, Listed, facets, listed_tasks, rows_of
 from luoshi.delivery.queries import TaskLight, task_lights
 from luoshi.delivery.rules.light_rules import LightRules
@@ -26,6 +26,7 @@ from luoshi.ground.messages import language_of, render_refusal
 from luoshi.ledger.downloads import XLSX, attachment
 from luoshi.ledger.onward import onward
 from luoshi.paper.sheets import write_workbook
+from luoshi.people.asked import shortest_query, ticked_rows
 from luoshi.people.clock import now, today
 from luoshi.people.permissions import allowed
 from luoshi.people.queries import offices_of
@@ -46,7 +47,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     page = Paginator(found.ids, ROWS_A_PAGE).get_page(request.GET.get("page"))
     rows = rows_of(officer, list(page.object_list))
     lights = found.lights or lights_of(rows, asked.on)
-    query = canonical(request.GET)
+    query = shortest_query(request.GET, FILTER_NAMES)
     own = offices_of(officer) if allowed("delivery.report", officer) else set()
     waiting = {row.pk for row in rows if awaits_answer(row, own)}
     facts = {
@@ -109,7 +110,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
 @require_POST
 def accept_many(request: HttpRequest) -> HttpResponse:
     """Accept all ticked tasks, each for itself, and say which could not be accepted and why."""
-    seen = ticked(request)
+    seen = ticked_rows(request)
     done = actions.accept_tasks(seen=seen, at=now(), by=officer_of(request))
     if done.accepted:
         said = ngettext("%(n)d task accepted.", "%(n)d tasks accepted.", len(done.accepted))
@@ -124,10 +125,3 @@ def accept_many(request: HttpRequest) -> HttpResponse:
     if not seen:
         messages.warning(request, _("No task was ticked."))
     return redirect(onward(request, reverse("delivery:tasks")))
-
-
-def ticked(request: HttpRequest) -> dict[int, int]:
-    """The ticked rows: the version that was seen, by id; anything malformed is left out."""
-    pairs = (value.partition(":") for value in request.POST.getlist("row"))
-    found = ((id_of(identity), id_of(version)) for identity, _colon, version in pairs)
-    return {one: version for one, version in found if one is not None and version is not None}

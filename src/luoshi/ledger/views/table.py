@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.ledger import actions, exports, queries, task_table
 from luoshi.ledger.downloads import CSV, XLSX, attachment
-from luoshi.ledger.forms import MergeForm, canonical_query, filters_of
+from luoshi.ledger.forms import FILTER_NAMES, MergeForm, filters_of
 from luoshi.ledger.onward import onward
 from luoshi.paper.delimited import write_csv
 from luoshi.paper.sheets import write_workbook
+from luoshi.people.asked import shortest_query, ticked_rows
 from luoshi.people.permissions import allowed, require
 from luoshi.people.visitor import officer_of
 
@@ -29,7 +30,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     newest = queries.reports().first()
     if newest is None:
         return redirect("ledger:reports")
-    address, query = reverse("ledger:table", args=[newest.pk]), canonical_query(request.GET)
+    address, query = reverse("ledger:table", args=[newest.pk]), shortest_query(request.GET, FILTER_NAMES)
     return redirect(f"{address}?{query}" if query else address)
 
 
@@ -40,7 +41,7 @@ def table(request: HttpRequest, report_id: int) -> HttpResponse:
     filters = filters_of(request.GET)
     rows = queries.ledger_rows(report, filters)
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    query = canonical_query(request.GET)
+    query = shortest_query(request.GET, FILTER_NAMES)
     facts = {
         "report": report,
         "reports": queries.reports(),
@@ -83,27 +84,14 @@ def file_stem(origin: task_table.Origin) -> str:
     return f"{origin.place}{origin.year or ''}任务分解表"
 
 
-def chosen(request: HttpRequest) -> dict[int, int]:
-    """The ticked rows of the table: the version that was seen, by id; anything malformed is left out."""
-    pairs = (value.partition(":") for value in request.POST.getlist("row"))
-    return {
-        int(identity): int(version)
-        for identity, _colon, version in pairs
-        if is_number(identity) and is_number(version)
-    }
-
-
-def is_number(text: str) -> bool:
-    """Whether ``text`` is a number that a database takes as an id."""
-    return text.isascii() and text.isdigit() and len(text) < 18
-
-
 @require_POST
 def accept_many(request: HttpRequest, report_id: int) -> HttpResponse:
     """Accept all ticked rows, or go on to merging them where that button was pressed."""
     if "merge" in request.POST:
         return merge(request, report_id)
-    accepted = actions.accept_commitments(seen=chosen(request), at=timezone.now(), by=officer_of(request))
+    accepted = actions.accept_commitments(
+        seen=ticked_rows(request), at=timezone.now(), by=officer_of(request)
+    )
     said = ngettext("%(n)d commitment accepted.", "%(n)d commitments accepted.", len(accepted))
     messages.success(request, said % {"n": len(accepted)})
     return redirect(onward(request, reverse("ledger:table", args=[report_id])))
@@ -114,7 +102,7 @@ def merge(request: HttpRequest, report_id: int) -> HttpResponse:
     """First ask how the one is worded that the ticked rows become, and why; then merge them."""
     require("ledger.decide", request.user)
     report = queries.report(report_id)
-    seen = chosen(request)
+    seen = ticked_rows(request)
     rows = list(
         queries.ledger_rows(report, queries.Filters(state="all")).filter(pk__in=seen)  # what is ticked
     )

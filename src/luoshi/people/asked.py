@@ -1,0 +1,46 @@
+"""What a request asks for: filters, ids, days, ticked rows; what makes no sense asks for nothing."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.http import HttpRequest, QueryDict
+
+LONGEST_NUMBER_DIGITS = 18  # what both databases take as an id
+
+
+def number_in(text: str) -> int | None:
+    """``text`` such as an id, as a number; None where it is none."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER_DIGITS
+    return int(text) if is_number else None
+
+
+def year_in(text: str) -> int | None:
+    """``text`` as a year of four digits, None where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
+
+
+def day_in(text: str) -> date | None:
+    """``text`` (2025-04-08) as a day, None where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def shortest_query(query: QueryDict, names: Sequence[str]) -> str:
+    """The filters ``names`` of ``query`` as the shortest address that means the same.
+
+    Nothing empty, one order: one set of filters has one address.
+    """
+    chosen = QueryDict(mutable=True)
+    for name in names:
+        if value := query.get(name, "").strip():
+            chosen[name] = value
+    return chosen.urlencode()
+
+
+def ticked_rows(request: HttpRequest) -> dict[int, int]:
+    """The rows that are ticked in a table: the version of each that was seen, by id."""
+    pairs = (value.partition(":") for value in request.POST.getlist("row"))
+    found = ((number_in(identity), number_in(version)) for identity, _colon, version in pairs)
+    return {identity: version for identity, version in found if identity is not None and version is not None}
