@@ -1,5 +1,7 @@
 """`luoshi serve` and `luoshi migrate`: run the pages, bring the tables up to date."""
 
+import os
+import signal
 import socket
 from datetime import UTC, datetime
 from importlib import import_module
@@ -144,6 +146,15 @@ def run(door: Door, listener: socket.socket, host: str) -> None:
         _server(listener.detach(), workers).run()
 
 
+def _stop_gently_on_ctrl_c(_server: object) -> None:
+    # gunicorn's own way ends requests in the middle, and its worker may wait for a lock that it holds itself
+    signal.signal(signal.SIGINT, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+
+
+def _leave_ctrl_c_to_the_first_process(_worker: object) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to every process
+
+
 def _server(descriptor: int, workers: int) -> Any:
     from gunicorn.app.base import BaseApplication
 
@@ -158,6 +169,8 @@ def _server(descriptor: int, workers: int) -> Any:
                 "graceful_timeout": STOP_SECONDS,
                 "loglevel": "warning",
                 "control_socket_disable": True,
+                "when_ready": _stop_gently_on_ctrl_c,
+                "post_worker_init": _leave_ctrl_c_to_the_first_process,
             }
             for name, value in settings.items():
                 self.cfg.set(name, value)
