@@ -69,7 +69,8 @@ def test_a_template_holds_no_script_and_no_style_of_its_own(path: Path) -> None:
 def test_a_whole_page_stands_on_the_one_base(path: Path) -> None:
     extended = re.search(r"{% extends ['\"](.+?)['\"]", path.read_text(encoding="utf-8"))
     assert extended is not None
-    apart = {"base.html": "bare.html", "fault.html": "bare.html", "500.html": "fault.html"}
+    apart = {"base.html": "bare.html", "fault.html": "bare.html"}
+    apart |= {"400.html": "fault.html", "500.html": "fault.html"}
     assert extended[1] == apart.get(path.name, "base.html")
 
 

@@ -35,6 +35,7 @@ NAMES: Final = {
     "rectification": _("Rectification"),
     "plan-item": _("Item of the year's plan"),
     "reminders": _("Reminders"),
+    "columns": _("Meaning of a table's columns"),
 }
 ACTS: Final = {
     "accept_task": _("Accepted a task"),
