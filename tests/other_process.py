@@ -18,12 +18,13 @@ django.setup()
 """
 
 
-def start(script: str, *arguments: str) -> "subprocess.Popen[str]":
+def start(script: str, *arguments: str, stdin: int | None = None) -> "subprocess.Popen[str]":
     """Run ``script`` with Django set up on the test's database; ``sys.argv[2:]`` are ``arguments``."""
     return subprocess.Popen(
         [sys.executable, "-c", _OPENING + script, str(connection.settings_dict["NAME"]), *arguments],
         cwd=ROOT,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "luoshi.web.settings"},
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -1,18 +1,19 @@
 """Evidence (佐证材料): handed in as a file or a link, used for tasks, reports and figures, judged, withdrawn.
 
-The file is on the disk before its row is written: a row never names half a file, and a file without a row
-is found again by its hash when it is handed in once more.
+The file is on the disk before its row is written: a row never names half a file. Where the power is cut in
+between, a part of a file is removed a day later; a whole file stays, harmless, and is found again by its hash
+when it is handed in once more. It is not removed, since a database restored from a backup may name it later.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 from typing import ClassVar
 from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 
-from luoshi.delivery.evidence_store import keep
+from luoshi.delivery.evidence_store import drop_parts, keep
 from luoshi.delivery.holding import reasoned, told
 from luoshi.delivery.models import Evidence, EvidenceUse, Progress, StoredFile, Task
 from luoshi.delivery.rows import (
@@ -33,6 +34,7 @@ from luoshi.people.permissions import NotAllowed, require
 from luoshi.people.queries import offices_of
 
 EVIDENCE_LIMIT_BYTES = 50 * 1024 * 1024
+PARTS_STAY = timedelta(days=1)  # the slowest upload takes less
 
 
 class LinkUnfit(Refused):
@@ -75,6 +77,7 @@ def hand_in_file(
     EvidenceKindUnknown or UsedAlready.
     """
     check_may_hand_in(task_id, by)
+    drop_parts(folder, before=at - PARTS_STAY)
     kept = keep(chunks, name=name, folder=folder, limit_bytes=limit_bytes)
     filename = free_text("name", PurePath(name.replace("\\", "/")).name)[:200]
     with transaction.atomic():

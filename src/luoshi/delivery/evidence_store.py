@@ -6,6 +6,7 @@ import secrets
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import ClassVar, Final
@@ -86,7 +87,8 @@ def keep(chunks: Iterable[bytes], *, name: str, folder: Path, limit_bytes: int) 
     """Write a file under its hash in ``folder``, checked by its content; the same content is kept once.
 
     It is written under another name and renamed when it is whole and on the disk: a power cut leaves at
-    most a stray part file, which nothing names. Raises EvidenceTooLarge, EvidenceEmpty, EvidenceKindUnknown.
+    most a stray part file, which nothing names and ``drop_parts`` removes. Raises EvidenceTooLarge,
+    EvidenceEmpty, EvidenceKindUnknown.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = folder / f".part-{secrets.token_hex(16)}"
@@ -99,6 +101,7 @@ def keep(chunks: Iterable[bytes], *, name: str, folder: Path, limit_bytes: int) 
         place.parent.mkdir(mode=0o700, exist_ok=True)
         part.rename(place)  # the same bytes may lie there: they are replaced by themselves
         _settle(place.parent)
+        _settle(folder)  # the folder of the hash may be new, too
     finally:
         part.unlink(missing_ok=True)
     return Kept(sha256, size, media_type)
@@ -115,6 +118,16 @@ def open_kept(sha256: str, folder: Path) -> Path:
     if not place.is_file():
         raise EvidenceGone(hash=sha256)
     return place
+
+
+def drop_parts(folder: Path, *, before: datetime) -> None:
+    """Remove the parts of files that nobody has written to since ``before``: whoever did was cut off."""
+    for part in folder.glob(".part-*"):
+        try:
+            if part.stat().st_mtime < before.timestamp():
+                part.unlink()
+        except FileNotFoundError:  # another process was quicker
+            continue
 
 
 def _write(part: Path, chunks: Iterable[bytes], limit_bytes: int) -> tuple[str, int]:
