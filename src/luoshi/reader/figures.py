@@ -80,12 +80,15 @@ def find_numbers(text: str, start: int, end: int) -> list[Number]:
     first = _CANDIDATE.search(text, start, end)
     if first is None:
         return []
-    quoted = [(m.start(), m.end()) for m in _QUOTED.finditer(text, start, end)]
+    quotes = text.find("“", start, end) >= 0 or text.find("《", start, end) >= 0
+    quoted = [(m.start(), m.end()) for m in _QUOTED.finditer(text, start, end)] if quotes else []
     numbers: list[Number] = []
     position = first.start()
+    topmost = False  # whether something may be said to be first without a numeral: 首位, 榜首
     while (candidate := _CANDIDATE.search(text, position, end)) is not None:
         match = NUMBER.match(text, candidate.start(), end)
         if match is None:
+            topmost = topmost or candidate.group() in "首榜"
             position = candidate.end()
             continue
         position = match.end()
@@ -96,7 +99,8 @@ def find_numbers(text: str, start: int, end: int) -> list[Number]:
         if number is not None and number.end <= end:  # a statement cut for its length may cut a unit off
             numbers.append(number)
             position = max(number.end, match.start() + 1)
-    numbers += _ranks_without_numeral(text, start, end, quoted, numbers)
+    if topmost:
+        numbers += _ranks_without_numeral(text, start, end, quoted, numbers)
     if len(numbers) < 2:
         return numbers
     numbers.sort(key=lambda number: number.start)

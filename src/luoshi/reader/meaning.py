@@ -42,11 +42,11 @@ def give_meaning(
     numbers: list[Number],
     mentions: list[Mention],
     earlier: list[Number],
-    own: frozenset[str],
+    own: tuple[str, ...],
 ) -> None:
     """Fill in measure, places, role and year of the figures of one statement.
 
-    :param own: names of the place whose report it is, which go without saying in a measure.
+    :param own: names of the place whose report it is, the longest first; they go without saying.
     :param earlier: the figures of the sentence so far, whose subjects an elided one carries over.
     """
     segments = segments_of(clause)
@@ -209,12 +209,12 @@ def _whole_items(
     return tuple(dict.fromkeys(whole))
 
 
-def _without_places(measure: str, places: tuple[str, ...], own: frozenset[str]) -> str:
+def _without_places(measure: str, places: tuple[str, ...], own: tuple[str, ...]) -> str:
     """The measure without the places that the figure keeps apart and without the report's own."""
     shorter = measure
-    for name in sorted(own, key=len, reverse=True):
+    for name in own:
         shorter = shorter.removeprefix(name)
-    for place in sorted(places, key=len, reverse=True):
+    for place in sorted(places, key=len, reverse=True) if places else ():
         shorter = shorter.replace(place + "、", "")
         at = shorter.find(place)
         if at >= 0 and shorter[at - 1 : at] not in ("“", "—"):

@@ -123,6 +123,8 @@ def shared_verb(text: str, segments: list[Segment]) -> str:
 
 def is_background(text: str, clause: Clause, number: Number) -> bool:
     """全国仅8家: said to compare."""
+    if text[number.head_start - 1] not in "共仅有一":  # as what _UNIQUE finds ends
+        return False
     return _UNIQUE.search(text, max(clause.start, number.head_start - 10), number.head_start) is not None
 
 

@@ -1,6 +1,7 @@
 """Named works in a statement: the list under a stage verb, its names completed, its stage."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from luoshi.reader.figures import Number
@@ -66,14 +67,28 @@ class _Part:
         return complete_names(items, group, self.text, self.mentions)
 
 
-def find_works(text: str, clause: Clause, numbers: list[Number], mentions: list[Mention]) -> list[Work]:
-    """The named works of one statement; none where it only counts them or speaks of titles won."""
-    if clause.kind in ("principle", "problem"):
-        return []
-    found: list[Work] = []
-    named = "等" in clause.text or LEXICON.work_finder.find_matches_as_indexes(clause.text)
+def find_works(
+    text: str, clauses: list[Clause], numbers: list[list[Number]], mentions: list[list[Mention]]
+) -> list[list[Work]]:
+    """The named works of each statement; none where it only counts them or speaks of titles won."""
+    begins = [begin for _, begin, _ in LEXICON.work_finder.find_matches_as_indexes(text)]
+    found: list[list[Work]] = []
+    for clause, said, places in zip(clauses, numbers, mentions, strict=True):
+        if clause.kind in ("principle", "problem"):
+            found.append([])
+            continue
+        at = bisect_left(begins, clause.start)
+        called_so = at < len(begins) and begins[at] < clause.end  # something here is called as works are
+        found.append(_works_of(text, clause, said, places, named=called_so or "等" in clause.text))
+    return found
+
+
+def _works_of(
+    text: str, clause: Clause, numbers: list[Number], mentions: list[Mention], *, named: bool
+) -> list[Work]:
     if not named and not _STRONG_LEAD.search(clause.text):
         return []  # nothing here is called as works are, and nothing makes works of what it governs
+    found: list[Work] = []
     for start, end in _parts(text, clause):
         part = _Part(text, start, end, clause.signs, numbers, mentions)
         position, verbs = _opening(part)

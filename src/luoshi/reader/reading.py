@@ -62,8 +62,9 @@ def read_text(raw: str, *, sha256: str, encoding: str, garbled_from: int | None 
     clauses = find_statements(view.text, layout.blocks, frozenset(a.start for a in layout.announcements))
     mentions = _mentions(view.text, clauses, gazetteer)
     numbers = [find_numbers(view.text, clause.start, clause.end) for clause in clauses]
-    _give_meaning(view.text, clauses, numbers, mentions, gazetteer.own)
-    works = [find_works(view.text, *each) for each in zip(clauses, numbers, mentions, strict=True)]
+    own = tuple(sorted(gazetteer.own, key=lambda name: (-len(name), name)))
+    _give_meaning(view.text, clauses, numbers, mentions, own)
+    works = find_works(view.text, clauses, numbers, mentions)
     statements = [_statement(raw, view, *each) for each in zip(clauses, numbers, mentions, strict=True)]
     figures = [_figure(raw, view, number, index) for index, said in enumerate(numbers) for number in said]
     projects = [
@@ -110,7 +111,7 @@ def _give_meaning(
     clauses: list[Clause],
     numbers: list[list[Number]],
     mentions: list[list[Mention]],
-    own: frozenset[str],
+    own: tuple[str, ...],
 ) -> None:
     """Give each statement's figures their meaning, with those of its sentence so far at hand."""
     earlier: list[Number] = []

@@ -10,16 +10,16 @@ from luoshi.reader.lexicon import LEXICON
 from luoshi.reader.model import Firmness, StatementKind
 
 PROTECTED = r"“[^“”。;!]{0,80}”|《[^《》]{0,80}》|\([^()]{0,80}\)"
-_DELIMITER = re.compile(
-    rf"{PROTECTED}|(?P<item>、)|(?P<stop>[。;!?])|(?P<comma>(?<!\d),|,(?!\d{{3}}(?!\d)))|(?P<colon>:)"
-)
+# A sign, or a whole stretch in which none counts. Each alternative begins with a plain character: such a
+# pattern is searched fast.
+_DELIMITER = re.compile(rf"{PROTECTED}|、|。|;|!|\?|:|,(?!(?<=\d,)\d{{3}}(?!\d))")
 _LEAD_IN = re.compile(r"(?:是|为|有|工作|目标|任务|方面|如下|要求|要|点|事项|努力|措施|强调|指出)$")
 _ASIDE = re.compile(
     r"(?:一年来|过去(?:的)?(?:一|五)年(?:来|里)?|(?:这|近)?五年来|今年(?:以来)?|去年|明年|在此|同时|此外|为此|其中|特别是"
     r"|因此|总之|当前|目前|新的一年|各位代表|同志们|等等|\d{4}年|全年|一是|二是|三是)$"
 )
 _CEREMONY = re.compile(
-    r"感谢|敬意|(?:请|予).{0,8}审议|提.{0,4}(?:意见|建议)$|受.{0,10}委托|工作报告,|提出意见|各位代表|来之不易|深刻(?:感受|认识|体会|领会)|深切(?:感受|体会)|回首|回顾|离不开"
+    r"感谢|敬意|请.{0,8}审议|予.{0,8}审议|提.{0,4}(?:意见|建议)$|受.{0,10}委托|工作报告,|提出意见|各位代表|来之不易|深刻(?:感受|认识|体会|领会)|深切(?:感受|体会)|回首|回顾|离不开"
     r"|的结果|让我们|同志们|克服了|脚步|收获|征程|不负"
 )
 _THANKS = re.compile(r"(?:在此,|我谨?代表|向).*(?:致以|表示)")
@@ -119,18 +119,17 @@ def _sentences(
     start = piece = block.start
     pieces: list[tuple[int, int, str]] = []
     for match in _DELIMITER.finditer(text, block.start, block.end):
-        kind = match.lastgroup
-        if kind is None:
+        sign = match.group()
+        if len(sign) > 1:
             continue
         at = match.start()
-        if kind != "colon":
+        if sign != ":":
             signs.append(at)
-        if kind == "item":
+        if sign == "、":
             continue
-        sign = text[at]
         pieces.append((piece, at, sign))
         piece = at + 1
-        if kind == "stop" and sign != ";":
+        if sign in "。!?":
             yield start, piece, pieces
             start, pieces = piece, []
     if piece < block.end:
