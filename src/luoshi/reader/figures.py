@@ -442,6 +442,8 @@ def _share_growth(text: str, numbers: list[Number]) -> None:
         joined = text[left.tail_end : right.head_start] in ("、", "和", ",", "及", "、分别")
         if joined and left.kind == "share" and right.kind == "rate":
             right.kind = "share"
+        if joined and left.kind == "change" and right.unit == "倍" and right.value is not None:
+            right.value, right.unit, right.kind = right.value * 100, "%", "change"  # 增长3.2倍、2.5倍
         if joined and left.kind == "change" and right.kind == "rate" and right.unit == left.unit:
             right.kind = "change"
             if left.value is not None and left.value < 0 and right.value is not None:

@@ -148,6 +148,10 @@ def _is_threshold(text: str, number: Number, segment: Segment, numbers: list[Num
     if number.unit in CAPACITY_UNITS and index and numbers[index - 1].tail_end == number.head_start:
         return True
     bounded = number.tail_end > number.end
+    if number.unit == "岁" and bounded:  # 5岁以下儿童
+        return True
+    if number.rule == "bare-scale" and text.startswith("级", number.tail_end):  # 千亿元级产业集群
+        return True
     if number.unit.endswith("元"):
         before = text[max(segment.start, number.head_start - 8) : number.head_start]
         if is_invested(text, number):
@@ -217,7 +221,7 @@ def _without_places(measure: str, places: tuple[str, ...], own: tuple[str, ...])
     for place in sorted(places, key=len, reverse=True) if places else ():
         shorter = shorter.replace(place + "、", "")
         at = shorter.find(place)
-        if at >= 0 and shorter[at - 1 : at] not in ("“", "—"):
+        if at >= 0 and shorter[at - 1 : at] not in ("“", "—", "("):
             shorter = shorter[:at] + shorter[at + len(place) :]
     shorter = shorter.strip("、,的")
     if places:

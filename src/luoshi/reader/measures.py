@@ -8,7 +8,7 @@ from luoshi.reader.lexicon import LEXICON
 from luoshi.reader.statements import Clause
 
 _COMPARED = re.compile(
-    r"(?<![同之占])(?:比|较)(?:上年|去年|年初|\d{4}年|上一年|“十[一二三四五六七八九]?五”末|[五十]年前|全国|全省|同期|预算|计划)?"
+    r"(?:由|从)(?:上年|去年|年初|原来)的?$|(?<![同之占入])(?:比|较)(?:上年|去年|年初|\d{4}年|上一年|“十[一二三四五六七八九]?五”末|[五十]年前|全国|全省|同期|预算|计划)?"
     r"(?:末|底|初|同期|平均|平均水平|预算|计划|年初预算|年初)?$"
 )
 _DATED = re.compile(
@@ -25,16 +25,18 @@ _RANK_VERB = re.compile(
     r"(?:稳居|位居|位列|跃居|跃升至|保持|居(?![民住家])|列(?![车])|排名?)[^,、]{0,14}$"
 )
 _ABOVE = re.compile(
-    r"(?:高于|低于|快于|高出|优于|好于|领先)(?:全[国省区市球]|世界|同期|上年|[东中西]部)[一-鿿]{0,8}$"
+    r"(?:增速|增幅|涨幅)?(?:高于|低于|快于|高出|优于|好于|领先)(?:全[国省区市球]|世界|同期|上年|[东中西]部|经济|GDP)[一-鿿]{0,8}、?$"
 )
 _GAIN = re.compile(r"(?:增加|减少|新增|净增|增产|减产|增收)(?:了|约|近|超)?$")
 _IN_WHOLE = re.compile(
     r"(?:在)?(?:全[国省区市球]|世界|中部|西部|东部|东北)?(?:全[国省市区球]|世界|[东中西]部(?:地区)?|地级市|设区市|各市|各省|各地市|中部六省|同类城市|水果类|副省级城市|省会城市(?:机场)?|\w{2}类)(?:前列)?(?:的)?$"
 )
-_SHARE_TAIL = re.compile(r"(?:贡献了|占(?!比))[^、,;]{0,18}$")
+_SHARE_TAIL = re.compile(r"(?:贡献了|占(?!比)|稳定在(?=全))[^、,;]{0,18}$")
 _SHARE_NAMED = re.compile(r"占[^、,;]{1,18}(?:比重|比例|份额)$")
 _TOTAL = re.compile(r"(?:总数|总量|总规模|总额|累计|总面积|总长|总里程|合计|共)")
-_INCREMENT = re.compile(r"^(?:新增|新认定|新建|新引进|新培育|净增|新设|新入选|新获批|新创建)")
+_INCREMENT = re.compile(
+    r"^(?:新增|新登记|新注册|新发展|新认定|新建|新引进|新培育|净增|新设|新入选|新获批|新创建)"
+)
 # What an elided subject is asked for: 实施项目1963个、完成投资2562亿元.
 _ASPECTS = (
     "投资",
@@ -80,8 +82,20 @@ _SAID_OF_SUBJECT = re.compile(
     r"再?创|(?:位|稳)?居(?![民住家])|实现|保持|稳步|持续|大幅|快速|显著|明显|不断|全面|首次|继续|较快|进一步|有序|稳定|取得|呈现"
 )
 _EACH = re.compile(r"每个|各")
+# 城区内, 首期: says where or when of what is counted, and not what.
+_NO_SUBJECT = re.compile(r"[一-鿿](?:[内里]|[乡镇]\w{1,4}村)$|^(?:首期|首批|本次|平均)$")
+_NOMINAL = re.compile(
+    r"改革|创新|服务|试点|示范|治理|创业|培训|监测|规范"
+)  # a verb that is a noun in 改革成果
+_NO_NOUN = re.compile(r"(?:历史性|新的)*(?:突破|跨越|大关|台阶|新高)(?=$|[,。、;])")  # 183万人次的历史性突破
+_INVESTED_FIRST = re.compile(
+    r"^(?:累计|共|已|计划|完成|总)*投资(?:额)?(?:达|超过?|近|约)?\d[\d.]*[万亿]*元(?:以上|左右|多)?(?:的|(?:兴建|建设|新建|实施)的)"
+)
 _SIZE = re.compile(r"(?:总规模|规模|总面积|面积|总额)$")  # 总规模1000亿元的X: the size of what follows
 _STILL_GOING = re.compile(r"(?:加快|加速|有序|稳步|扎实|顺利|深入|全面)(?:建设|推进|实施|改造|发展)$")
+_KEEPS = re.compile(r"保持|稳定|稳居|实现|达到|突破|位居|位列|居")  # what is said of something named before
+_AN_ACT = 8  # characters: verb and object
+_LEVEL = re.compile(r"级(?:[、和到至][一二三四五六七八九十百千万亿\d]+元?级)*的?(?P<noun>[一-鿿“”]{2,14})")
 _NEXT_COUNTED = re.compile(r"\d[\d.万亿]*[个项家件]([一-鿿“”]{2,12})$")
 
 
@@ -165,7 +179,7 @@ def strip_links(said: str) -> str:
     """What is left of a head when comparators, dates, verbs of being and reaching are gone from its end."""
     while not LEXICON.heavy.ending(said):
         if word := LEXICON.links.ending(said):
-            if word == "约" and said.endswith("签约"):
+            if said.endswith(("签约", "人均", "户均")):
                 break
             said = said[: -len(word)]
             continue
@@ -188,6 +202,7 @@ def is_noun_phrase(stem: str) -> bool:
         not (LEXICON.begins_with_predicate(rest) and len(rest) <= 4)
         and len(rest) > 1
         and not rest.startswith(("为", "向", "对"))
+        and not _NO_SUBJECT.search(rest)
     )
 
 
@@ -195,19 +210,12 @@ def name_measure(text: str, clause: Clause, slot: Slot, later: list[Number]) -> 
     """Set ``measure`` and ``subject`` from what stands before the number, after it, or was said before."""
     number = slot.number
     said = text[slot.head[0] : slot.head[1]].lstrip("、,和并")
-    left = opening_off(_past_places(strip_light(said), number.places))
+    left = opening_off(_past_places(strip_light(_INVESTED_FIRST.sub("", said)), number.places))
     number.named_by = "noun-before"
     if number.kind == "streak":
         _name_streak(number, left, text[number.tail_end : clause.end], slot.previous)
         return
-    if number.kind == "rank":
-        left = _IN_WHOLE.sub("", strip_links(_RANK_VERB.sub("", left)))
-    if is_background(text, clause, number):
-        left = _past_predicate(_UNIQUE.sub("", left).rstrip("、"))
-    stem = strip_links(left)
-    if number.kind == "share" and not _SHARE_NAMED.search(stem):
-        stem = strip_links(_SHARE_TAIL.sub("", left))
-    stem = _ABOVE.sub("", stem)
+    stem = _stem_of(text, clause, number, left)
     if stem in _SPENT and slot.previous is None and (work := _spent_on(text, number)):
         number.measure, number.subject, number.named_by = work + stem, work, "spent-on"
         return
@@ -215,13 +223,7 @@ def name_measure(text: str, clause: Clause, slot: Slot, later: list[Number]) -> 
     if number.threshold:
         _name_threshold(text, clause, number, stem, right)
         return
-    noun = _noun_after(right)
-    if slot.previous is not None and (
-        number.kind == "change"
-        or (slot.previous.kind == "streak" and number.unit == "%")
-        or LEXICON.said_of.starting(noun)
-    ):
-        noun = ""  # what follows is said of what was named before
+    noun = _noun_of(clause, slot, right, said, later)
     if noun and is_listed_before(text, number, slot.head):
         noun = _noun_counted(noun)
         number.measure, number.subject = LEXICON.heavy.starting(stem) + noun, noun
@@ -234,6 +236,45 @@ def name_measure(text: str, clause: Clause, slot: Slot, later: list[Number]) -> 
         number.named_by = "noun-behind"
     else:
         number.measure = number.subject = _named(text, clause, slot, stem, noun, said)
+        gain = _GAIN.search(said) if not stem and number.kind == "amount" and number.subject else None
+        if gain and number.named_by == "carried-over":
+            number.measure += gain.group().rstrip("了约近超")
+
+
+def _stem_of(text: str, clause: Clause, number: Number, left: str) -> str:
+    """What is left of the head ``left`` when all that only leads to the number is gone."""
+    if number.kind == "rank":
+        left = _IN_WHOLE.sub("", strip_links(_RANK_VERB.sub("", left)))
+    if is_background(text, clause, number):
+        left = _past_predicate(_UNIQUE.sub("", left).rstrip("、"))
+    stem = strip_links(left)
+    if number.kind == "share" and not _SHARE_NAMED.search(stem):
+        stem = strip_links(share_off(left))
+    stem = _ABOVE.sub("", stem)
+    if number.kind == "change" and stem in LEXICON.down.words:  # 精简30.5%: of what was named before
+        return ""
+    return stem
+
+
+def share_off(said: str) -> str:
+    """The head of a share without the whole that it is a share of."""
+    return _SHARE_TAIL.sub("", said)
+
+
+def _noun_of(clause: Clause, slot: Slot, right: str, said: str, later: list[Number]) -> str:
+    """The noun behind the number; empty where what follows is said of what was named before it."""
+    number, previous = slot.number, slot.previous
+    noun = _noun_after(right)
+    if later and right and slot.follow == later[0].head_start:  # 20.3亿元补贴｜拉动消费215亿元
+        noun = noun[: _predicate_at(noun, 2)]
+    if _NO_NOUN.match(noun) or noun.startswith(("并", "且")):
+        return ""
+    if previous is None:
+        return noun
+    if number.kind == "change" or (previous.kind == "streak" and number.unit == "%"):
+        return ""
+    opens = slot.segment.start == clause.start and not said  # 1324人晋升职称, after so many 家
+    return "" if _says_of(noun) and not (opens and number.unit != previous.unit) else noun
 
 
 def _spent_on(text: str, number: Number) -> str:
@@ -251,6 +292,8 @@ def _spent_on(text: str, number: Number) -> str:
 def opening_off(said: str) -> str:
     """The head without the words of time and manner that open it."""
     while (word := LEXICON.openings.starting(said)) or (dated := _DATED_FIRST.match(said)):
+        if word and len(LEXICON.heavy.starting(said)) > len(word):  # 再就业
+            break
         rest = said[len(word) if word else dated.end() :]  # type: ignore[union-attr]
         if not rest and not word:
             break
@@ -287,12 +330,15 @@ def _named(text: str, clause: Clause, slot: Slot, stem: str, noun: str, said: st
         return "完成投资"
     if noun and (size := _SIZE.search(stem)) and text.startswith("的", number.tail_end):
         return noun + size.group()
+    if noun.startswith("用于") and len(stem) <= 4:
+        return noun[2:] + stem
     if noun and LEXICON.heavy.starting(stem) and not LEXICON.said_of.starting(noun):
         return stem + noun
     if subject and (total := _TOTAL.match(stem)):
         number.named_by = "part-of-earlier"
         return _INCREMENT.sub("", subject) + total.group()
-    if subject and in_list and len(stem) <= 4 and stem.startswith(_ASPECTS):
+    invested = slot.previous is not None and slot.previous.rule == "invested" and stem in _SPENT
+    if subject and (in_list or invested) and len(stem) <= 4 and stem.startswith(_ASPECTS):
         number.named_by = "part-of-earlier"
         return _ASPECT_LAST.sub("", subject) + ("完成" if "完成" + stem in said else "") + stem
     if stem and stem == slot.verb:
@@ -303,8 +349,6 @@ def _named(text: str, clause: Clause, slot: Slot, stem: str, noun: str, said: st
         )
         return (slot.verb if in_list and counts else "") + stem + _counted_of(number, stem, noun)
     number.named_by = "carried-over" if subject else "noun-behind"
-    if subject and number.kind == "amount" and (gain := _GAIN.search(said)):
-        return subject + gain.group().rstrip("了约近超")
     return subject or noun
 
 
@@ -312,10 +356,18 @@ def _counted_of(number: Number, stem: str, noun: str) -> str:
     """成果 in 试验区43项成果全国推广: what is counted, where the noun before only says whose they are."""
     if number.unit not in LEXICON.counted or number.kind != "amount" or not noun:
         return ""
-    if LEXICON.begins_with_predicate(noun) or LEXICON.links.starting(noun) or not "一" <= noun[0] <= "鿿":
+    if LEXICON.begins_with_predicate(noun) and not _NOMINAL.match(noun):
+        return ""
+    if LEXICON.links.starting(noun) or not "一" <= noun[0] <= "鿿":
         return ""
     counted = noun[: _predicate_at(noun, 2)]
     return "" if len(counted) < 2 or counted in stem else counted
+
+
+def _says_of(noun: str) -> bool:
+    """Whether what stands behind a number is a predicate of what was named before it."""
+    word = LEXICON.said_of.starting(noun)
+    return word != "" and not (len(word) == 1 and _IN_A_WORD.match("一" + noun))
 
 
 def _said_before(text: str, clause: Clause, slot: Slot) -> str:
@@ -392,9 +444,19 @@ def _name_streak(number: Number, left: str, rest: str, previous: Number | None) 
         number.measure = subject[:2] + number.text.lstrip("一二三四五六七八九十百0123456789")
         number.subject = subject
         return
-    left = re.sub(r"(?:已)?(?:蝉联|连续)$", "", left) or (previous.subject if previous else "")
-    number.measure = left + rest.lstrip("的").split(",")[0]
+    left = re.sub(r"(?:已)?(?:蝉联|连续)$", "", left)
+    rest = rest.lstrip("的").split(",")[0]
+    if previous is not None and _TOTAL.fullmatch(left):
+        left = previous.subject + left
+    elif previous is not None and not left and not _acts(rest):
+        left = previous.subject
+    number.measure = left + rest
     number.subject = left
+
+
+def _acts(said: str) -> bool:
+    """提高企业退休人员基本养老金: something done, and not said of what was named before."""
+    return len(said) >= _AN_ACT and LEXICON.begins_with_predicate(said) and not _KEEPS.match(said)
 
 
 def _name_threshold(text: str, clause: Clause, number: Number, stem: str, right: str) -> None:
@@ -405,12 +467,14 @@ def _name_threshold(text: str, clause: Clause, number: Number, stem: str, right:
         number.measure = work + (spent.group().rstrip("达超过近约") if spent else "投资")
         number.subject = work
         return
-    right = right.lstrip("级、")
+    if level := _LEVEL.match(text, number.tail_end, clause.end):
+        right = level["noun"]
     noun = right[: _predicate_at(right, 1)]
     heavy = LEXICON.heavy.starting(stem)
     if heavy and stem != heavy:
         stem = stem[len(heavy) :]
-    number.measure = stem if stem and not LEXICON.begins_with_predicate(stem) else noun
+    opens = stem.endswith("、") or text.startswith("级", number.tail_end)  # 婴儿、5岁以下儿童; 千亿元级产业
+    number.measure = stem if stem and not opens and not LEXICON.begins_with_predicate(stem) else noun
     number.subject = noun
 
 

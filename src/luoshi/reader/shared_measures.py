@@ -5,7 +5,7 @@ import re
 
 from luoshi.reader.figures import Number
 from luoshi.reader.lexicon import LEXICON
-from luoshi.reader.measures import opening_off, strip_light, strip_links
+from luoshi.reader.measures import opening_off, share_off, strip_light, strip_links
 from luoshi.reader.statements import Clause
 
 _SHARED_HEAD = re.compile("居民|人口|水质|人均|普及率|覆盖率|参保")  # where what items share begins
@@ -25,6 +25,10 @@ def pair_respectively(text: str, clause: Clause, numbers: list[Number]) -> dict[
     items = _items(strip_links(strip_light(opening_off(said))))
     if len(after) < 2 or len(items) < 2:
         return {}
+    if (whole := strip_light(items[-1])) != items[-1] and len(items) == len(after):
+        return dict(
+            zip(after, [*items[:-1], whole], strict=True)
+        )  # 接待游客、实现旅游总花费: two things done
     if len(items) != len(after):
         if len(after) > len(items) and len(after) % len(items) == 0:
             return {i: _share_ends(items)[k % len(items)] for k, i in enumerate(after)}
@@ -34,11 +38,16 @@ def pair_respectively(text: str, clause: Clause, numbers: list[Number]) -> dict[
 
 def pair_in_turn(text: str, clause: Clause, numbers: list[Number]) -> dict[int, str]:
     """进口、出口增长5.6%、7.5%: joined changes of as many items, without the word 分别."""
-    if len(numbers) < 2 or any(n.kind != "change" for n in numbers) or not _joined(text, numbers):
+    kinds = {(n.kind, n.unit) for n in numbers}
+    if len(numbers) < 2 or len(kinds) > 1 or not _joined(text, numbers):
+        return {}
+    if numbers[0].kind not in ("change", "share", "rate"):
         return {}
     said = text[clause.start : numbers[0].head_start]
     if "," in said:
         said = said.rsplit(",", 1)[1]
+    if numbers[0].kind == "share":
+        said = share_off(said)
     items = _items(strip_links(strip_light(opening_off(said))))
     return dict(enumerate(_share_ends(items))) if len(items) == len(numbers) else {}
 
@@ -86,9 +95,18 @@ def _items(said: str) -> list[str]:
 def _share_ends(items: list[str]) -> list[str]:
     """城镇、农村居民人均可支配收入: the items before the last lack what it ends in."""
     first, last = items[0], items[-1]
+    if len(last) == 4 and all(
+        len(item) == 2 and item[-1] not in LEXICON.indicator_ends for item in items[:-1]
+    ):
+        return [item + last[2:] for item in items[:-1]] + [last]  # 刑事、治安案件
     if len(first) <= 4 and len(last) >= len(first) + 4 and first[-1] not in LEXICON.indicator_ends:
         head = _SHARED_HEAD.search(last, 2)
-        tail = last[head.start() :] if head else last[len(first) :]
+        indicator = LEXICON.indicators.ending(last)
+        if head is None and 0 < len(last) - len(indicator) - len(first) <= 1:
+            # 苹果、猕猴桃产量: names of about one length, and what is told of both
+            tail = indicator
+        else:
+            tail = last[head.start() :] if head else last[len(first) :]
         return [item if item.endswith(tail) or len(item) > len(first) + 3 else item + tail for item in items]
     base, of, whole = last.partition("占")
     indicator = LEXICON.indicators.ending(base)
