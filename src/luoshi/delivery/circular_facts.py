@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from luoshi.delivery.city import profile
@@ -161,12 +160,14 @@ def in_numbers(light: Light) -> tuple[str, str, str]:
     said = light.values
     unit = str(said.get("unit", ""))
     if light.in_points and "share" in said and "expected_share" in said:
-        return f"{said['expected_share']}%", f"{said['share']}%", f"{said.get('gap', 0)}个百分点"
+        return (
+            f"{said['expected_share']}%",
+            f"{said['share']}%",
+            f"{said.get('gap', 0)}{said.get('gap_unit', '个百分点')}",
+        )
     observed = f"{said['observed']}{unit}" if "observed" in said else ""
     expected = f"{said['expected']}{unit}" if "expected" in said else ""
-    gap = ""
-    if isinstance(said.get("gap"), Decimal):
-        gap = f"{said['gap']}{'个百分点' if light.in_points or unit == '%' else unit}"
+    gap = f"{said['gap']}{said['gap_unit']}" if "gap" in said else ""
     sentence = render(f"light.{light.reason}", "zh", said).rstrip("。")
     return expected or "—", observed or sentence, gap or "—"
 

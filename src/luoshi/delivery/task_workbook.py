@@ -101,7 +101,7 @@ def light_cells(light: Light | None, observation: Observation | None, unit: str)
         in_unit(observed if isinstance(observed, Decimal) else None, unit),
         in_unit(expected, unit),
         light.gap if light.in_points else in_unit(light.gap, unit),
-        None if light.gap is None else "百分点" if light.in_points else unit or None,
+        None if light.gap is None else "百分点" if light.in_points or unit == "%" else unit or None,
         STATUS.get(str(light.inputs.get("status")), "") or None,
         light.inputs.get("period_end") if observation or light.inputs.get("observed") else None,  # type: ignore[list-item]  # a date
     ]

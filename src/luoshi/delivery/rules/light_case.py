@@ -144,7 +144,7 @@ class Light:
 
     @property
     def values(self) -> Mapping[str, object]:
-        """What fills the sentence ``light.<reason>``, rounded for people (shares and gaps to one place)."""
+        """What fills the sentence ``light.<reason>``, rounded for people (shares and points to one place)."""
         values = {**self.inputs, "expected": self.expected, "gap": self.gap}
         return said(values, in_points=self.in_points)
 
@@ -153,7 +153,7 @@ def said(values: Mapping[str, object], *, in_points: bool = True) -> Mapping[str
     """``values`` for a sentence: what is not known left out, numbers rounded half up, a gap without sign.
 
     Amounts from a hundred million up are written in 亿, all of one sentence alike; the gap with them unless
-    it is ``in_points``.
+    it is ``in_points``. ``gap_unit``: two percentages lie percentage points apart.
     """
     amounts = _AMOUNTS if in_points else _AMOUNTS | {"gap"}
     numbers = {name: value for name, value in values.items() if isinstance(value, Decimal)}
@@ -161,11 +161,14 @@ def said(values: Mapping[str, object], *, in_points: bool = True) -> Mapping[str
     in_yi = largest >= _YI and bool(values.get("unit"))
     shown: dict[str, object] = {name: value for name, value in values.items() if value is not None}
     for name, number in numbers.items():
-        places = _ONE_PLACE if name in ("share", "expected_share", "gap") else _TWO_PLACES
+        is_share = name in ("share", "expected_share") or (name == "gap" and in_points)
+        places = _ONE_PLACE if is_share else _TWO_PLACES
         scaled = number / _YI if in_yi and name in amounts else number
         shown[name] = _rounded(abs(scaled) if name == "gap" else scaled, places)
     if in_yi:
         shown["unit"] = f"亿{values['unit']}"
+    if "gap" in shown:
+        shown["gap_unit"] = "个百分点" if in_points or shown.get("unit") == "%" else shown.get("unit", "")
     return MappingProxyType(shown)
 
 

@@ -145,6 +145,8 @@ def gap_in(value: Decimal | None, scale: Scale) -> str:
     if value is None:
         return "—"
     sign = "+" if value > 0 else "−" if value < 0 else ""
+    if scale.unit == "%":
+        return _("%(n)s points") % {"n": f"{sign}{grouped(trimmed(abs(value), 2))}"}
     return f"{sign}{amount_in(abs(value), scale)}"
 
 
@@ -194,7 +196,11 @@ def written(name: str, value: object, unit: str, light: Light) -> str:
         if name == "gap":
             behind = light.gap if light.gap is not None else Decimal(0)
             words = _("behind") if behind > 0 else _("ahead") if behind < 0 else _("level")
-            much = _("%(n)s points") % {"n": f"{value:f}"} if light.in_points else f"{grouped(value)}{unit}"
+            much = (
+                _("%(n)s points") % {"n": f"{value:f}"}
+                if light.in_points or unit == "%"
+                else f"{grouped(value)}{unit}"
+            )
             return f"{words} {much}"
         return f"{grouped(value)}{unit if name in AMOUNTS else ''}"
     if name == "status":

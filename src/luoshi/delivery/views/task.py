@@ -53,7 +53,7 @@ BLANKS = dict.fromkeys(
         "registered_red_months",
     ),
     "…",
-) | {"unit": ""}
+) | {"unit": "", "gap_unit": ""}
 WORDLESS_STEPS = ("agree", "verify", "look-again")
 
 
