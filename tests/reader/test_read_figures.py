@@ -135,9 +135,11 @@ def test_what_is_said_behind_a_number_completes_its_measure(sentence: str, text:
     assert figure_of(read_review(sentence), text).measure == measure
 
 
-def test_an_indicator_is_carried_over_to_new_places() -> None:
+@pytest.mark.parametrize("others", ["各县", "其他各县", "其余各县"])
+def test_an_indicator_is_carried_over_to_new_places(others: str) -> None:
     report = read_plan(
-        "赣州工作:赣州中心城区污水收集率提高至75%,瑞金、龙南达到70%,各县达到55%,宁都、于都、兴国跟进。赣州赣州赣州。"
+        f"赣州工作:赣州中心城区污水收集率提高至75%,瑞金、龙南达到70%,{others}达到55%,宁都、于都、兴国跟进。"
+        "赣州赣州赣州。"
     )
     assert [(f.measure, f.places) for f in report.figures] == [
         ("污水收集率", ("中心城区",)),
@@ -302,3 +304,39 @@ def test_a_multiple_joined_to_a_growth_is_a_growth() -> None:
 
 def test_an_age_tells_whom_a_figure_is_about() -> None:
     assert figure_of(read_plan("降低5岁以下儿童死亡率。"), "5岁").role == "context"
+
+
+def test_the_parts_of_a_structure_are_shares_of_it() -> None:
+    for sign in "∶:：":
+        report = read_review(f"三次产业比重调整为8.7{sign}41.2{sign}50.1。")
+        assert [(f.measure, f.value, f.unit, f.kind) for f in report.figures] == [
+            ("第一产业比重", Decimal("8.7"), "%", "share"),
+            ("第二产业比重", Decimal("41.2"), "%", "share"),
+            ("第三产业比重", Decimal("50.1"), "%", "share"),
+        ]
+
+
+def test_a_relation_is_no_figure_and_ends_no_statement() -> None:
+    report = read_review("城乡居民收入比从2.50:1缩小至2.27:1,新增就业3万人。")
+    assert [f.text for f in report.figures] == ["3万人"]
+    assert "城乡居民收入比从2.50:1缩小至2.27:1" in [s.text for s in report.statements]
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "expected"),
+    [
+        ("进出口总额达8512亿美元,由上年居世界第五位上升到第四位", "第五位", {"role": "context", "value": 5}),
+        (
+            "国债投资达163亿元,增长近两倍",
+            "两倍",
+            {"value": 200, "unit": "%", "kind": "change", "bound": "near"},
+        ),
+        ("覆盖农村5亿人口", "5亿", {"value": 500_000_000, "unit": "人"}),
+        ("举办4届博览会、3届商会大会、2届论坛", "2届", {"value": 2, "measure": "论坛"}),
+        ("所有市州和98%的县市区建成示范区", "98%", {"kind": "share", "measure": "县市区建成示范区"}),
+        ("累计推动农房风貌提升26.4万户", "26.4万户", {"measure": "农房风貌提升"}),
+    ],
+)
+def test_figures_that_are_easily_overlooked(said: str, text: str, expected: dict[str, Any]) -> None:
+    figure = figure_of(read_review(said + "。"), text)
+    assert {name: getattr(figure, name) for name in expected} == expected

@@ -88,6 +88,7 @@ _NOMINAL = re.compile(
     r"改革|创新|服务|试点|示范|治理|创业|培训|监测|规范"
 )  # a verb that is a noun in 改革成果
 _NO_NOUN = re.compile(r"(?:历史性|新的)*(?:突破|跨越|大关|台阶|新高)(?=$|[,。、;])")  # 183万人次的历史性突破
+_THE_OTHERS = re.compile(r"^(?:其他|其它|其余)的?")
 _INVESTED_FIRST = re.compile(
     r"^(?:累计|共|已|计划|完成|总)*投资(?:额)?(?:达|超过?|近|约)?\d[\d.]*[万亿]*元(?:以上|左右|多)?(?:的|(?:兴建|建设|新建|实施)的)"
 )
@@ -247,7 +248,7 @@ def _stem_of(text: str, clause: Clause, number: Number, left: str) -> str:
         left = _IN_WHOLE.sub("", strip_links(_RANK_VERB.sub("", left)))
     if is_background(text, clause, number):
         left = _past_predicate(_UNIQUE.sub("", left).rstrip("、"))
-    stem = strip_links(left)
+    stem = left if number.unit in LEXICON.counted and _LENGTHENED.search(left) else strip_links(left)
     if number.kind == "share" and not _SHARE_NAMED.search(stem):
         stem = strip_links(share_off(left))
     stem = _ABOVE.sub("", stem)
@@ -261,6 +262,11 @@ def share_off(said: str) -> str:
     return _SHARE_TAIL.sub("", said)
 
 
+_LENGTHENED = re.compile(
+    r"(?:风貌|质量|能力|优化|改造|品质|功能|技能|抚育)提升$"
+)  # what was improved, so often
+
+
 def _noun_of(clause: Clause, slot: Slot, right: str, said: str, later: list[Number]) -> str:
     """The noun behind the number; empty where what follows is said of what was named before it."""
     number, previous = slot.number, slot.previous
@@ -271,7 +277,7 @@ def _noun_of(clause: Clause, slot: Slot, right: str, said: str, later: list[Numb
         return ""
     if previous is None:
         return noun
-    if number.kind == "change" or (previous.kind == "streak" and number.unit == "%"):
+    if number.kind in ("change", "rank") or (previous.kind == "streak" and number.unit == "%"):
         return ""
     opens = slot.segment.start == clause.start and not said  # 1324人晋升职称, after so many 家
     return "" if _says_of(noun) and not (opens and number.unit != previous.unit) else noun
@@ -383,13 +389,16 @@ def _said_before(text: str, clause: Clause, slot: Slot) -> str:
 
 
 def _past_places(said: str, places: tuple[str, ...]) -> str:
-    """What is left behind the places at the beginning; nothing for 瑞金、龙南 in 瑞金、龙南达到70%."""
+    """What is left behind the places at the beginning.
+
+    Nothing for 瑞金、龙南 in 瑞金、龙南达到70%, nor for 其他各县 in 其他各县达到55%.
+    """
     if not places:
         return said
     rest = said
     for place in places:
         rest = rest.replace(place, "")
-    if not strip_links(rest.strip("、和与及等")):
+    if not strip_links(_THE_OTHERS.sub("", rest.strip("、和与及等"))):
         return ""
     for place in places:
         if _EACH.match(place):
