@@ -14,7 +14,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _CANDIDATE = re.compile(r"[0-9０-９\-－−负零〇○一二两三四五六七八九十百千万亿廿卅几半翻首榜]")
 _QUOTED = re.compile(r"“[^“”]{0,80}”|《[^《》]{0,80}》")
 _STREAK_QUOTE = re.compile(r"“?([一二三四五六七八九十百\d]+连[丰增冠涨升降优胜])")
-_RANK_END = re.compile(r"[位名]?(?=$|[,。;、!?)”和及]|的|方阵外)")
+_RANK_END = re.compile(r"[位名]?(?=$|[,。;、!?)”和及]|的|方阵外|(?:上|提|跃|前|攀)[升移])")
 _TOP_RANK = re.compile(r"(?<![之])(首位|榜首|第[一二三四五六七八九十\d]{1,3})")
 _RANKED_IN = re.compile(
     r"(?:全[省国区市球州盟]|世界|地级市|各市|设区市|省级|中部|西部|东部|东北|长江经济带|类|排名?|列|居|位|名|为|评比?|考[核评]|综合|均|水平|率|量|数|增速|指数|绩效|评价|总额|规模)$"
@@ -27,6 +27,7 @@ _SHARE_LEFT = re.compile(r"(?:占|贡献(?!率))[^,;。、]{0,28}$")
 _ORIGIN = re.compile(
     r"(?:从|由)(?:\d{4}年(?:末|底)?的?|原来的|过去的|上年的?|年初的?|原|每人每年|每人)?(?:增长|下降)?$"
 )
+_RANK_ORIGIN = re.compile(r"(?:从|由)[^,、]{0,10}$")  # 由上年居世界第五位上升到第四位
 _REACHES = re.compile(r"到|至|为|降|增|提|升|扩|减|转")
 _BEYOND = re.compile(r"(?:突破|超过|超|迈上|跨越)$")
 # Units in which the size of a plant, a mine or a power line is told; such a number may stand in its name.
@@ -45,7 +46,10 @@ _BEFORE_BARE = re.compile(
     r"(?:增加|减少|新增|净增|超过|超|达到|达|近|约|突破|首次|增至|升至|至|到|为|了|总量|规模|总数)+$"
 )
 _JOINED_NUMBER = re.compile(r"(?:[、和]\d+(?:\.\d+)?[万亿]{0,2})+")
-_HELD = re.compile(r"(?:举办|承办|召开|举行)(?:了)?(?:[^,。]{0,8}、)?$")
+_HELD = re.compile(r"(?:举办|承办|召开|举行)(?:了)?(?:[^,。]{0,30}、)?$")
+_RATIO = re.compile(r"\d+(?:\.\d+)?(?:[∶:]\d+(?:\.\d+)?)+")
+_RATIO_PART = re.compile(r"\d+(?:\.\d+)?")
+_WHOLE = range(99, 102)  # what the parts of a structure in per cent add up to, rounded as they are
 _NOUN = re.compile(r"[^,、。;(]{1,8}")
 
 
@@ -92,6 +96,10 @@ def find_numbers(text: str, start: int, end: int) -> list[Number]:
             position = candidate.end()
             continue
         position = match.end()
+        if text[position : position + 1] in ("∶", ":") and (ratio := _RATIO.match(text, match.start(), end)):
+            numbers += _parts_of_ratio(text, ratio, start)
+            position = ratio.end()
+            continue
         if quoted and any(low <= match.start() < high for low, high in quoted):
             number, position = _in_quotes(text, match, quoted, end)
         else:
@@ -110,6 +118,36 @@ def find_numbers(text: str, start: int, end: int) -> list[Number]:
     _share_floor(text, numbers, start)
     _mark_origins(text, numbers, start)
     return numbers
+
+
+def _parts_of_ratio(text: str, ratio: re.Match[str], start: int) -> list[Number]:
+    """三次产业比重为8.7∶41.2∶50.1: so many shares of a whole; 1.68∶1 is a relation, and a way to say it."""
+    parts = list(_RATIO_PART.finditer(text, ratio.start(), ratio.end()))
+    values = [Decimal(part.group()) for part in parts if len(part.group()) < 6]
+    if len(values) < 3 or len(values) < len(parts) or round(sum(values)) not in _WHOLE:
+        return []
+    origin = _ORIGIN.search(text, max(start, ratio.start() - 12), ratio.start()) is not None
+    found = []
+    for part, value in zip(parts, values, strict=True):
+        low, high = part.span()
+        found.append(
+            Number(
+                low,
+                high,
+                part.group(),
+                value,
+                None,
+                None,
+                "%",
+                "eq",
+                "share",
+                high,
+                low,
+                "ratio-part",
+                origin,
+            )
+        )
+    return found
 
 
 def _in_quotes(
@@ -209,7 +247,16 @@ def _spelled(text: str, match: re.Match[str], start: int, end: int) -> Number | 
         return _build(text, match, last + len(unit), unit, "amount", start, end, rule="bare-scale")
     if not spelled or numeral[0] in "一半几" or len(numeral) > 5:
         return None
-    tail = last + len(spelled)
+    return _spelled_count(text, match, spelled, before, start, end)
+
+
+def _spelled_count(
+    text: str, match: re.Match[str], spelled: str, before: str, start: int, end: int
+) -> Number | None:
+    """达三家, 新增两条 and the like, where a measure stands before and a sign behind; 增长两倍."""
+    if spelled == "倍" and _change_before(before.rstrip("近约")):
+        return _build(text, match, match.end() + 1, "倍", "amount", start, end, rule="spelled-count")
+    tail = match.end() + len(spelled)
     measured = before.endswith(("达", "增至", "达到", "共", "总数", "共计", "增加", "新增", "超"))
     if measured and (tail == end or text[tail] in ",、;。"):
         return _build(text, match, tail, spelled, "amount", start, end, rule="spelled-count")
@@ -223,6 +270,12 @@ def _arabic(text: str, match: re.Match[str], start: int, end: int) -> Number | N
     if _YEAR.fullmatch(match["low"]) and text[last : last + 1] in ("年", "版", "—", "-", "届", ")", "—"):
         return None
     unit = LEXICON.units.starting(text, last)
+    if (
+        unit == "人"
+        and match["low"].rstrip("多余")[-1:] in "万亿"
+        and text.startswith(("人口", "人才"), last)
+    ):
+        unit = ""  # 13亿多人口: the noun itself says what is counted
     if not unit and text[last : last + 1] == "P":
         unit = "P"
     before = text[max(start, match.start() - 12) : match.start()]
@@ -280,7 +333,7 @@ def _duration(text: str, match: re.Match[str], unit: str, before: str, start: in
     """Years and months are figures as a streak or as a measured time, not as dates or parts of names."""
     last = match.end() + len(unit)
     if unit == "届":
-        held = _HELD.search(before)
+        held = _HELD.search(text, max(start, match.start() - 40), match.start())
         return _build(text, match, last, unit, "amount", start, end, rule="number-and-unit") if held else None
     if before.endswith(("连续", "已连续", "连续第")):
         return _build(text, match, last, unit, "streak", start, end, rule="streak")
@@ -475,9 +528,8 @@ def _share_floor(text: str, numbers: list[Number], start: int) -> None:
 def _mark_origins(text: str, numbers: list[Number], start: int) -> None:
     """从54万亿元增加到82.7万亿元: where a change begins is background."""
     for left, right in itertools.pairwise(numbers):
-        if left.unit == right.unit and _ORIGIN.search(
-            text, max(start, left.head_start - 12), left.head_start
-        ):
+        begins = _RANK_ORIGIN if left.kind == right.kind == "rank" else _ORIGIN
+        if left.unit == right.unit and begins.search(text, max(start, left.head_start - 12), left.head_start):
             between = text[left.end : right.start]
             if len(between) < 16 and "," not in between and _REACHES.search(between):
                 left.origin = True

@@ -19,7 +19,7 @@ from luoshi.reader.measures import (
 )
 from luoshi.reader.model import Role
 from luoshi.reader.places import Mention
-from luoshi.reader.shared_measures import pair_in_turn, pair_respectively, pair_with_earlier
+from luoshi.reader.shared_measures import pair_in_turn, pair_ratio, pair_respectively, pair_with_earlier
 from luoshi.reader.statements import Clause
 
 _MODIFIED = re.compile(r"(?:的)?[一-鿿“《(A-Za-z]")
@@ -31,6 +31,7 @@ _SIZED_BY_MONEY = re.compile(
 )
 _FUND = re.compile(r"(?:以上|级)?的?[一-鿿“]{0,12}?(?:基金|资金|债券|贷款)")
 _DONE = re.compile(r"完成(?:了)?(?:总)?投资(?:达|超|超过|近|约)?$")
+_SHARE_OF = re.compile(r"的?[一-鿿]{2}")
 _EACH = re.compile(r"每个|各")
 _SAID_DATE = re.compile(r"(?:19|20)\d\d年(?:末|底)?")
 _SAID_YEAR = re.compile(r"(?:到|至|比|较)?((?:19|20)\d\d)年")
@@ -54,11 +55,7 @@ def give_meaning(
     for index, number in enumerate(numbers):
         if not number.threshold and _is_threshold(text, number, located[index], numbers, index):
             number.threshold = True
-    paired, pairing = pair_respectively(text, clause, numbers), "respectively"
-    if not paired:
-        paired = pair_in_turn(text, clause, numbers)
-    if not paired:
-        paired, pairing = pair_with_earlier(text, numbers, earlier), "joint-change"
+    paired, pairing = _paired(text, clause, numbers, earlier)
     verb = shared_verb(text, segments)
     previous = earlier[-1] if earlier else None
     for index, number in enumerate(numbers):
@@ -85,6 +82,17 @@ def give_meaning(
         _say_why(text, number)
         if not number.threshold:
             previous = number
+
+
+def _paired(
+    text: str, clause: Clause, numbers: list[Number], earlier: list[Number]
+) -> tuple[dict[int, str], str]:
+    """The measures of figures that are named together, and the rule that says so."""
+    if paired := pair_ratio(text, clause, numbers):
+        return paired, "ratio-part"
+    if paired := pair_respectively(text, clause, numbers) or pair_in_turn(text, clause, numbers):
+        return paired, "respectively"
+    return pair_with_earlier(text, numbers, earlier), "joint-change"
 
 
 def _say_why(text: str, number: Number) -> None:
@@ -132,6 +140,13 @@ def _head(
             break
         start = left.start
         position -= 1
+    here = numbers[index]
+    if (
+        here.kind == "share"
+        and text[here.head_start - 1] in "和与及"
+        and _SHARE_OF.match(text, here.tail_end)
+    ):
+        return here.head_start, here.head_start  # 所有市州和98%的县市区
     for number in reversed(numbers[:index]):
         if number.start >= start and not number.threshold:
             start = number.tail_end

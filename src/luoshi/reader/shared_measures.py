@@ -36,6 +36,22 @@ def pair_respectively(text: str, clause: Clause, numbers: list[Number]) -> dict[
     return dict(zip(after, _share_ends(items), strict=True))
 
 
+_INDUSTRIES = re.compile("三次产业|三产|产业结构|产业比")
+_ORDINALS = ("第一产业", "第二产业", "第三产业")
+
+
+def pair_ratio(text: str, clause: Clause, numbers: list[Number]) -> dict[int, str]:
+    """三次产业比重为8.7∶41.2∶50.1: each part of a structure by what it is a part of."""
+    parts = [index for index, number in enumerate(numbers) if number.rule == "ratio-part"]
+    if not parts:
+        return {}
+    head = text[clause.start : numbers[parts[0]].start]
+    if len(parts) % 3 == 0 and _INDUSTRIES.search(head):
+        return {index: f"{_ORDINALS[rank % 3]}比重" for rank, index in enumerate(parts)}
+    said = strip_links(strip_light(opening_off(head.rpartition(",")[2])))
+    return dict.fromkeys(parts, said)
+
+
 def pair_in_turn(text: str, clause: Clause, numbers: list[Number]) -> dict[int, str]:
     """进口、出口增长5.6%、7.5%: joined changes of as many items, without the word 分别."""
     kinds = {(n.kind, n.unit) for n in numbers}

@@ -12,7 +12,7 @@ from luoshi.reader.model import Firmness, StatementKind
 PROTECTED = r"“[^“”。;!]{0,80}”|《[^《》]{0,80}》|\([^()]{0,80}\)"
 # A sign, or a whole stretch in which none counts. Each alternative begins with a plain character: such a
 # pattern is searched fast.
-_DELIMITER = re.compile(rf"{PROTECTED}|、|。|;|!|\?|:|,(?!(?<=\d,)\d{{3}}(?!\d))")
+_DELIMITER = re.compile(rf"{PROTECTED}|、|。|;|!|\?|:(?!(?<=\d:)\d)|,(?!(?<=\d,)\d{{3}}(?!\d))")
 _LEAD_IN = re.compile(r"(?:是|为|有|工作|目标|任务|方面|如下|要求|要|点|事项|努力|措施|强调|指出)$")
 _ASIDE = re.compile(
     r"(?:一年来|过去(?:的)?(?:一|五)年(?:来|里)?|(?:这|近)?五年来|今年(?:以来)?|去年|明年|在此|同时|此外|为此|其中|特别是"
