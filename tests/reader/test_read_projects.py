@@ -98,3 +98,41 @@ def test_works_are_found_behind_money_counts_and_shared_nouns(
 )
 def test_kinds_and_programmes_name_no_work(sentence: str) -> None:
     assert read_plan(sentence).projects == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("甲乙、丙丁等一批星级酒店相继竣工运营", ["甲乙星级酒店", "丙丁星级酒店"]),
+        ("北山住宅小区一期建设顺利推进", ["北山住宅小区一期"]),
+        ("北山污水处理厂二期工程及中水回用工程顺利完工", ["北山污水处理厂二期工程", "中水回用工程"]),
+        ("新建、改造胜利大街、北山大街", ["胜利大街", "北山大街"]),
+        ("实施北山殡仪馆迁建、西山公墓新建", ["北山殡仪馆迁建", "西山公墓新建"]),
+        ("北山科技馆开馆试运行", ["北山科技馆"]),
+        ("北山航天超算中心等一批算力设施建成投用", ["北山航天超算中心"]),
+        ("获批建设北山联合实验室、西山创新中心等国际科技合作载体", ["北山联合实验室", "西山创新中心"]),
+        ("投资建设北山国际机场", ["北山国际机场"]),
+    ],
+)
+def test_lists_of_works_as_reports_write_them(said: str, names: list[str]) -> None:
+    assert [project.name for project in read_review(said + "。").projects] == names
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "完善国家实验室、省实验室、省技术创新中心等多层级科技创新体系",
+        "不断深化我国民族团结进步示范区建设",
+        "提速交通物流、能源、数字信息等大通道建设",
+        "实施以序化、绿化、美化、净化为主要内容的人居环境综合整治工程",
+        "支持即时零售、直播电商、社交电商等加快发展",
+        "积极承接总部、产业等落地",
+    ],
+)
+def test_lists_of_kinds_and_policies_name_no_works(said: str) -> None:
+    assert read_plan(said + "。").projects == ()
+
+
+def test_what_stands_behind_a_dash_is_the_name() -> None:
+    (project,) = read_plan("建设一座标志性公园——北山河湿地公园。").projects
+    assert (project.name, project.text) == ("北山河湿地公园", "北山河湿地公园")

@@ -80,7 +80,7 @@ class Gazetteer:
         if self._finder is not None:
             for index, low, high in self._finder.find_matches_as_indexes(stretch):
                 name = self._names[index]
-                if name in _EVERYDAY and _EVERYDAY[name].match(stretch, high):
+                if _is_a_word(name, stretch, high):
                     continue
                 zone = _ZONE.match(stretch, high)
                 if zone and not stretch[low:high].endswith(("片区", "新区")):
@@ -140,6 +140,13 @@ class Gazetteer:
                         ends.append(Mention(start + low, start + low + size, tail))
                         break
         return ends
+
+
+def _is_a_word(name: str, stretch: str, end: int) -> bool:
+    """Whether a short name, which ends at ``end``, is here a word or the middle of one: 文临高速."""
+    if name[-1] == "高" and stretch[end : end + 1] in ("速", "铁"):
+        return True
+    return name in _EVERYDAY and _EVERYDAY[name].match(stretch, end) is not None
 
 
 def _opening_word(said: str) -> str:

@@ -12,6 +12,7 @@ from luoshi.reader.statements import PROTECTED, Clause
 from luoshi.reader.works import (
     Item,
     complete_names,
+    is_no_work,
     is_work,
     items_of,
     may_be_name,
@@ -122,6 +123,8 @@ def _led(part: _Part, position: int, verbs: list[str]) -> list[Work]:
     if group and _QUANTITY.search(text, listed_end, end):  # 污水等管网9.9万公里: so much of it, no names
         return []
     strong = any(verb in LEXICON.strong_leads for verb in verbs)
+    if group and not strong and is_no_work(group):  # 完善甲实验室、乙中心等创新体系
+        return []
     items = part.items(position, listed_end, group)
     if more > listed_end:
         items += part.items(more, end - len(tail), "")
@@ -154,6 +157,14 @@ def _opening(part: _Part) -> tuple[int, list[str]]:
                 break
             verbs.append(lead)
             position += len(lead)
+            more = (
+                LEXICON.leads.starting(text, position + 1)
+                if text[position : position + 1] in "、和及"
+                else ""
+            )
+            if more and text[position + 1 + len(more) : position + 2 + len(more)] not in "、,和及":
+                verbs.append(more)  # 新建、改造甲大街
+                position += 1 + len(more)
         elif adverb:
             position += len(adverb)
         else:
@@ -216,7 +227,8 @@ def _followed(part: _Part, position: int) -> list[Work]:
     cut = _first_predicate(text[position:end])
     if cut is None or _EXISTING.search(text, start, end):
         return []
-    if _FIRST_EVER.search(text, start, min(start + 12, end)):
+    listed = text.find("等", start, end)
+    if _FIRST_EVER.search(text, start, min(start + 12, end if listed < 0 else listed)):
         return []
     names_end, stage = cut
     names = text[position : position + names_end]
@@ -224,7 +236,9 @@ def _followed(part: _Part, position: int) -> list[Work]:
     etc = next((m for m in _ETC.finditer(names) if m["etc"]), None) if "等" in names else None
     if etc:
         rest = names[etc.end() :]
-        group = rest[_GROUP.match(rest).end() :].partition("、")[0] or "项目"  # type: ignore[union-attr]
+        group = rest[_GROUP.match(rest).end() :].partition("、")[0]  # type: ignore[union-attr]
+        if not group and (stage in ("complete", "start") or text.startswith("建设", position + names_end)):
+            group = "项目"  # 甲、乙等开工: what is built is a work, whatever it is called
         names = names[: etc.start()]
     items = part.items(position, position + len(names), group)
     grouped = _names_a_group(group)
@@ -259,6 +273,8 @@ def _first_predicate(said: str) -> tuple[int, Stage] | None:
         names = said[:at]
         while adverb := LEXICON.tail_adverbs.ending(names):
             names = names[: -len(adverb)]
+        if LEXICON.works.ending(names.removesuffix("建设")):
+            names = names.removesuffix("建设")  # 一期建设｜顺利推进
         adverbial = len(names) < at
         spent = tail.endswith("投资") and after.isdigit()
         counted = _COUNTED_GROUP.search(said[max(0, at - 8) : tail_end]) is not None

@@ -13,8 +13,9 @@ _COUNTED_WORKS = re.compile(rf"{_COUNT}(?:\d[\d.]*[万亿]?[一-鿿]{{1,3}}?)?([
 _ZONES_WIDENED = re.compile(r"\d个[一-鿿]{2,4}扩区调区$")
 _FIRST_EVER = re.compile(r"首[台套批单例艘个家次]|第一[台套批单例艘个家次]|一批|若干|更多|各类|一系列|系列")
 _NO_NAME = re.compile(
-    r"推进|推动|加快|实施|融入|鼓励|协助|为主要内容|各地|同步|要加强|[一-鿿]的[一-鿿]|增强|带动|力争|争取|确保"
+    r"^我[国省市区县]|推进|推动|加快|实施|融入|鼓励|协助|为主要内容|各地|同步|要加强|[一-鿿]的[一-鿿]|增强|带动|力争|争取|确保"
 )
+_JOINT = re.compile("[和及]")
 _ANY_WORK = ("项目", "工程")
 _NAME_LENGTH = range(3, 46)
 
@@ -47,6 +48,8 @@ def items_of(
         for first, last in _split_joint(text, low, high, mentions, last_item=index == len(spans) - 1):
             number = next((n for n in inside if first <= n.start < last), None)
             if number is None:
+                dash = text.rfind("——", first, last)
+                first = dash + 2 if dash >= 0 else first  # 一座标志性公园——甲河湿地公园
                 if last > first:
                     items.append(Item(first, last, text[first:last], text[first:last]))
             elif (
@@ -85,8 +88,8 @@ def _split_joint(
     text: str, low: int, high: int, mentions: list[Mention], *, last_item: bool
 ) -> list[tuple[int, int]]:
     """Cut at 和 where both sides are names: 石城｜龙南通用机场, 扩区调区｜会昌化工园区扩容."""
-    at = text.find("和", low + 1, high - 1)
-    while at >= 0:
+    for joint in _JOINT.finditer(text, low + 1, high - 1):
+        at = joint.start()
         left, right = text[low:at], text[at + 1 : high]
         bare_place = any(m.start == low and m.end == at for m in mentions)
         named = len(left) >= 3 and LEXICON.works.ending(left) != ""
@@ -96,7 +99,6 @@ def _split_joint(
             return [(low, at), (at + 1, high)]
         if counted_noun(left[_digit_at(left) :]):
             return [(low, at), (at + 1, high)]
-        at = text.find("和", at + 1, high - 1)
     return [(low, high)]
 
 
@@ -164,13 +166,13 @@ def may_be_name(item: Item) -> bool:
         len(item.text) in _NAME_LENGTH
         and not _FIRST_EVER.search(item.text)
         and not _NO_NAME.search(item.text)
-        and not _is_no_work(item.text)
+        and not is_no_work(item.text)
         and not item.text.startswith(("以", "为", "对", "向", "让", "使"))
         and not _is_generic(item.text)
     )
 
 
-def _is_no_work(name: str) -> bool:
+def is_no_work(name: str) -> bool:
     """Whether a name ends as policies and qualities do: 一体化, unless its end says more: 炼化一体化."""
     return len(LEXICON.not_works.ending(name)) > len(LEXICON.works.ending(name))
 
@@ -192,7 +194,8 @@ def is_work(item: Item, *, strong: bool, grouped: bool, among: list[Item], built
     if not may_be_name(item) and not (completed and len(item.text) >= 2 and not _NO_NAME.search(item.text)):
         return False
     if completed:
-        return bool(LEXICON.works.ending(item.name)) and not _is_no_work(item.name)
+        named = bool(LEXICON.works.ending(item.name)) and not is_no_work(item.name)
+        return named and not _is_generic(item.name) and not item.text.startswith("以")
     noun = LEXICON.works.ending(item.text)
     if noun == item.text:
         return False
