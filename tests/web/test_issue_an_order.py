@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from luoshi.delivery import actions
 from luoshi.delivery.models import Message, Order, Reminder
+from luoshi.journal.models import Entry
 from tests.delivery.scenes import GDP, INVESTMENT, make_accepted, make_verified
 from tests.paper.gbt9704_checker import deviations
 from tests.web.conftest import signed_in
@@ -161,6 +162,34 @@ def test_a_draft_is_worded_anew_until_it_is_signed() -> None:
     assert stale.status_code == 409  # who signs has read what is signed
     assert do(year.city.he, order, "sign", plan_item=order.plan_item_id).status_code == 302
     assert do(year.city.lin, order, "edit", **typed).status_code == 422
+
+
+def test_a_draft_is_put_aside_with_a_reason_and_nobody_finds_it_again() -> None:
+    year = make_accepted()
+    order = drafted(year)
+    lin = signed_in(year.city.lin)
+    address = reverse("delivery:order", args=[order.pk])
+    assert "作废草稿" in words(lin.get(address))
+    assert do(year.city.qiu, order, "discard", reason="不再需要").status_code == 403
+    assert do(year.city.lin, order, "discard", reason=" ").status_code == 422
+    answer = do(year.city.lin, order, "discard", reason="改为电话催办")
+    assert answer.url == reverse("delivery:orders")
+    assert lin.get(address).status_code == 404
+    assert order.title not in words(lin.get(answer.url))
+    assert order.title not in words(lin.get("/"))
+    assert order.title not in words(lin.get(reverse("delivery:task", args=[order.task_id])))
+    entry = Entry.objects.get(act="delivery.discard_order", thing=order.thing)
+    assert entry.reason == "改为电话催办"
+    later = signed(year, title="另一件")
+    assert later.number == "督办〔2025〕1号"  # what never went out took no number
+
+
+def test_an_order_that_is_out_is_revoked_not_put_aside() -> None:
+    year = make_accepted()
+    order = signed(year)
+    assert do(year.city.lin, order, "discard", reason="签错了").status_code == 422
+    assert "作废草稿" not in words(signed_in(year.city.lin).get(reverse("delivery:order", args=[order.pk])))
+    assert state(order) == "issued"
 
 
 def test_an_act_that_does_not_exist_is_not_found() -> None:

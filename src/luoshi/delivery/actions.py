@@ -15,6 +15,13 @@ from luoshi.delivery.acceptance import (
 from luoshi.delivery.adjusting import Approval, cancel_task, carry_over_task, change_task, merge_task
 from luoshi.delivery.asking import ask_for, stop_asking
 from luoshi.delivery.assigning import assign_offices
+from luoshi.delivery.circulars import (
+    CircularText,
+    discard_circular,
+    draft_circular,
+    edit_circular,
+    sign_circular,
+)
 from luoshi.delivery.evidence import (
     EVIDENCE_LIMIT_BYTES,
     hand_in_file,
@@ -51,6 +58,7 @@ from luoshi.delivery.matters import NewTask, decide_matter, raise_matter, withdr
 from luoshi.delivery.orders import (
     answer_order,
     complete_order,
+    discard_order,
     draft_order,
     edit_order,
     reopen_order,
@@ -77,7 +85,7 @@ from luoshi.delivery.reporting import (
     verify_progress,
     withdraw_progress,
 )
-from luoshi.delivery.sending import read_message, send_circular, send_messages
+from luoshi.delivery.sending import read_message, send_messages
 from luoshi.delivery.sheet import (
     OfficeProposal,
     add_tasks,
@@ -95,6 +103,7 @@ __all__ = [
     "EVIDENCE_LIMIT_BYTES",
     "AcceptedMany",
     "Approval",
+    "CircularText",
     "FigureEntry",
     "Imported",
     "NewTask",
@@ -130,10 +139,14 @@ __all__ = [
     "consult_on_sheet",
     "decide_extension",
     "decide_matter",
+    "discard_circular",
+    "discard_order",
     "dismiss_proposal",
+    "draft_circular",
     "draft_order",
     "draft_sheet",
     "drop_path",
+    "edit_circular",
     "edit_order",
     "edit_task",
     "fan_out",
@@ -161,13 +174,13 @@ __all__ = [
     "return_task",
     "revoke_order",
     "save_progress",
-    "send_circular",
     "send_messages",
     "send_order_back",
     "send_sheet_back",
     "send_task_back",
     "set_nodes",
     "set_path",
+    "sign_circular",
     "sign_order",
     "stop_asking",
     "strike_off_order",

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import transaction
 from django.db.models import Max
 
-from luoshi.delivery.holding import NotYourOffice, day_of, digest, held, move, saved, told
+from luoshi.delivery.holding import NotYourOffice, day_of, digest, held, move, reasoned, saved, told
 from luoshi.delivery.models import MessageKind, Method, Order, PlanItem, Verdict
 from luoshi.delivery.outbox import heads_and_reporters, notify, supervisors
 from luoshi.delivery.plan import NoSuchPlanItem
@@ -108,6 +108,23 @@ def edit_order(
     saved(order)
     payload = {"limit_days": limit_days, "plan_item": plan_item_id, "sha256": digest(title, demand)}
     told("edit_order", order.thing, by=by, at=at, payload=payload)
+    return order
+
+
+@transaction.atomic
+def discard_order(*, order_id: int, reason: str, at: datetime, by: Officer, seen_version: int) -> Order:
+    """Put a draft aside for good: it never went out, so it needs no approver, and nobody finds it again.
+
+    Raises NotAllowed, NoSuchOrder, ChangedMeanwhile, MoveNotPossible or ReasonMissing.
+    """
+    require("delivery.sign", by)
+    order = held(visible_orders(by), order_id, seen_version, NoSuchOrder)
+    if order.state != "draft":
+        raise states.MoveNotPossible(state=f"order.{order.state}", act="order.discard")
+    reason = reasoned("order.discard", reason)
+    order.discarded_at = at
+    saved(order)
+    told("discard_order", order.thing, by=by, at=at, payload={}, reason=reason)
     return order
 
 

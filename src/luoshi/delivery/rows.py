@@ -121,12 +121,13 @@ def visible_evidence(officer: Officer) -> QuerySet[Evidence]:
 
 
 def visible_orders(officer: Officer) -> QuerySet[Order]:
-    """The supervision orders that ``officer`` sees: drafts only those who sign."""
+    """The supervision orders that ``officer`` sees: drafts only those who sign, discarded ones nobody."""
+    kept = Order.objects.filter(discarded_at=None)
     if sees_everything(officer):
-        return Order.objects.all()
-    orders = Order.objects.filter(office__in=offices_of(officer))
+        return kept
+    orders = kept.filter(office__in=offices_of(officer))
     if officer.role == Role.LEADER:
-        return Order.objects.filter(Q(pk__in=orders) | Q(task__in=visible_tasks(officer)))
+        return kept.filter(Q(pk__in=orders) | Q(task__in=visible_tasks(officer)))
     return orders.exclude(state="draft")
 
 

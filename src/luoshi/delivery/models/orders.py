@@ -88,6 +88,7 @@ class Order(models.Model):
     state = models.CharField(max_length=20, default=states.ORDER.initial)
     drafted_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
+    discarded_at = models.DateTimeField(null=True, blank=True)  # a draft that was put aside for good
     signed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     signed_at = models.DateTimeField(null=True, blank=True)
     first_due_on = models.DateField(null=True, blank=True)  # as signed; an extension leaves it
@@ -119,6 +120,9 @@ class Order(models.Model):
                 condition=Q(state="draft")
                 | (~Q(number="") & Q(signed_by__isnull=False, due_on__isnull=False, plan_item__isnull=False)),
                 name="order_out_only_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(discarded_at__isnull=True) | Q(state="draft"), name="order_discarded_as_draft"
             ),
             models.CheckConstraint(
                 condition=~Q(state="struck-off") | Q(struck_off_by__isnull=False, completed_by__isnull=False),

@@ -49,6 +49,7 @@ PRIMARY = ("sign", "answer", "complete", "verify", "strike-off")
 ACTIONS: dict[str, tuple[Callable[..., object], tuple[str, ...]]] = {
     "sign": (actions.sign_order, ("plan_item_id",)),
     "edit": (actions.edit_order, ("title", "demand", "limit_days", "plan_item_id")),
+    "discard": (actions.discard_order, ("reason",)),
     "answer": (actions.answer_order, ("text",)),
     "complete": (actions.complete_order, ()),
     "send-back": (actions.send_order_back, ("reason",)),
@@ -61,6 +62,7 @@ ACTIONS: dict[str, tuple[Callable[..., object], tuple[str, ...]]] = {
 SAID = {
     "sign": gettext_lazy("Signed: the order has gone to the office."),
     "edit": gettext_lazy("Saved. Read it through, then sign."),
+    "discard": gettext_lazy("The draft is put aside."),
     "answer": gettext_lazy("The answer has gone to the supervision office."),
     "complete": gettext_lazy("Completed, says your office; now it is verified."),
     "send-back": gettext_lazy("Sent back: the order is open again, its date stays."),
@@ -193,7 +195,7 @@ def possible(shown: Any, officer: Any) -> list[str]:
         act for act in states.possible_acts(states.ORDER, shown.state, officer.role) if act not in ELSEWHERE
     ]
     if shown.state == "draft" and allowed("delivery.sign", officer):
-        acts.append("edit")
+        acts += ["edit", "discard"]
     if shown.office_id not in offices_of(officer):
         acts = [act for act in acts if act not in OF_THE_OFFICE]
     if "ask-extension" in acts and shown.due_on is not None and today() > shown.due_on:
@@ -249,7 +251,9 @@ def act_on_order(request: HttpRequest, order_id: int, act: str) -> HttpResponse:
         seen_version=typed["version"],
         **{name: typed[name] for name in fields},
     )
-    return done(request, str(SAID[act]), reverse("delivery:order", args=[order_id]))
+    # A draft that was put aside has no page any more.
+    after = reverse("delivery:orders") if act == "discard" else reverse("delivery:order", args=[order_id])
+    return done(request, str(SAID[act]), after)
 
 
 @require_safe
