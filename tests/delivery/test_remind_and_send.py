@@ -14,12 +14,14 @@ import pytest
 from django.core import mail
 
 from luoshi.delivery import actions, queries
+from luoshi.delivery.circulars import facts_of
 from luoshi.delivery.messengers import Console, Email, Letter, NotSent, Webhook
-from luoshi.delivery.models import Message, Reminder
+from luoshi.delivery.models import Circular, Message, Reminder
 from luoshi.delivery.rows import NoSuchTask
 from luoshi.delivery.sending import MOST_TRIES, NoSuchMessage
 from luoshi.journal.models import Entry
 from luoshi.ledger.rules import ReasonMissing
+from luoshi.people.models import Officer
 from luoshi.people.permissions import NotAllowed
 from tests.delivery.scenes import APRIL, INVESTMENT, make_accepted, make_issued, make_submitted
 from tests.delivery.test_supervise import FRIDAY, signed
@@ -133,23 +135,23 @@ def test_one_reads_ones_own_messages_only() -> None:
 
 def test_a_circular_goes_out_only_signed_by_somebody_who_may() -> None:
     year = make_accepted()
+    city = year.city
+    draft = actions.draft_circular(sheet_id=year.sheet.pk, until=APRIL.date(), at=APRIL, by=city.lin)
+    seen = facts_of(draft, city.he).digest
 
-    def send(by: object, reason: str = "季度通报") -> list[Message]:
-        return actions.send_circular(
-            officers=[year.city.du, year.city.feng],
-            title="一季度进展",
-            text="总体符合进度",
-            reason=reason,
-            thing=year.sheet.thing,
-            at=APRIL,
-            by=by,  # type: ignore[arg-type]
+    def sign(by: Officer) -> Circular:
+        version = draft.version
+        return actions.sign_circular(
+            draft_id=draft.pk, seen_facts=seen, at=APRIL, by=by, seen_version=version
         )
 
     with pytest.raises(NotAllowed):
-        send(year.city.qiu)
-    with pytest.raises(ReasonMissing):
-        send(year.city.lin, " ")
-    assert {row.signed_by for row in send(year.city.he)} == {year.city.he}
+        sign(city.qiu)
+    assert not Message.objects.filter(kind="circular").exists()
+    circular = sign(city.he)
+    sent = Message.objects.filter(kind="circular", thing=circular.thing)
+    assert {row.signed_by for row in sent} == {city.he}
+    assert {city.du, city.feng} <= {row.officer for row in sent}
 
 
 LETTER = Letter(7, "han", "reminder", "任务2将于2025-12-31到期", "请加快", "task:2", "")

@@ -177,7 +177,7 @@ def test_signed_it_gets_its_number_goes_out_and_stays_as_it_was(year: Year) -> N
     assert "市工业和信息化局" in words(he.get(answer.url))
     with pytest.raises(DatabaseError), transaction.atomic():
         Circular.objects.update(title="另一个")
-    assert Entry.objects.filter(act="delivery.send_circular", thing=circular.thing).exists()
+    assert Entry.objects.filter(act="delivery.sign_circular", thing=circular.thing).exists()
 
 
 def test_it_is_signed_once_and_only_as_it_was_seen(year: Year) -> None:

@@ -16,12 +16,12 @@ from luoshi.delivery.models import (
     Circular,
     CircularAddressee,
     CircularDraft,
+    MessageKind,
     Sheet,
 )
 from luoshi.delivery.order_paper import issuing_room
-from luoshi.delivery.outbox import heads_and_reporters
+from luoshi.delivery.outbox import heads_and_reporters, notify
 from luoshi.delivery.rows import NoSuchSheet, visible_sheets
-from luoshi.delivery.sending import send_circular
 from luoshi.ground.refused import Refused
 from luoshi.journal.actions import hold_chain
 from luoshi.ledger.correction import free_text, line
@@ -193,15 +193,18 @@ def sign_circular(
         CircularAddressee(circular=circular, office=office) for office in offices
     )
     saved(draft)
-    send_circular(
-        officers=heads_and_reporters(office.pk for office in offices),
-        title=f"{circular.number} {circular.title}",
-        text=circular.content["opening"],
-        reason=circular.title,
+    messages = notify(
+        heads_and_reporters(office.pk for office in offices),
+        "circular",
         thing=circular.thing,
         at=at,
-        by=by,
+        kind=MessageKind.CIRCULAR,
+        signed_by=by,
+        body=draft.opening,
+        title=f"{circular.number} {circular.title}",
     )
+    payload = {"number": circular.number, "until": circular.until, "to": len(messages)}
+    told("sign_circular", circular.thing, by=by, at=at, payload=payload, reason=circular.title)
     return circular
 
 

@@ -4,16 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from django.db import transaction
-
-from luoshi.delivery.holding import reasoned, told
 from luoshi.delivery.messengers import Letter, Messenger, NotSent
-from luoshi.delivery.models import Message, MessageKind, MessageState
-from luoshi.delivery.outbox import notify
+from luoshi.delivery.models import Message, MessageState
 from luoshi.ground.refused import Refused
-from luoshi.ledger.correction import free_text, line
 from luoshi.people.models import Officer
-from luoshi.people.permissions import require
 
 MOST_TRIES = 8
 FIRST_PAUSE = timedelta(minutes=1)  # doubled with every try
@@ -101,27 +95,3 @@ def read_message(*, message_id: int, at: datetime, by: Officer) -> Message:
         row.read_at = at
         row.save(update_fields=["read_at"])
     return row
-
-
-@transaction.atomic
-def send_circular(
-    *, officers: list[Officer], title: str, text: str, reason: str, thing: str, at: datetime, by: Officer
-) -> list[Message]:
-    """Sign a circular (通报) and send it to these officers.
-
-    Raises NotAllowed, CorrectionUnfit or ReasonMissing.
-    """
-    require("delivery.sign", by)
-    reason = reasoned("circular", reason)
-    messages = notify(
-        officers,
-        "circular",
-        thing=thing,
-        at=at,
-        kind=MessageKind.CIRCULAR,
-        signed_by=by,
-        body=free_text("text", text),
-        title=line("title", title),
-    )
-    told("send_circular", thing, by=by, at=at, payload={"to": len(messages)}, reason=reason)
-    return messages

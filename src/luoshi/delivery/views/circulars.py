@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from luoshi.delivery import actions
 from luoshi.delivery import circulars as domain
 from luoshi.delivery.circular_paper import draft_document as document_of_draft
 from luoshi.delivery.circular_paper import paragraphs, sent_document
@@ -51,7 +52,7 @@ def new_circular(request: HttpRequest) -> HttpResponse:
         initial={"until": on, "sheet": number_in(request.GET.get("sheet", ""))},
     )
     if request.method == "POST" and form.is_valid():
-        draft = domain.draft_circular(
+        draft = actions.draft_circular(
             sheet_id=form.cleaned_data["sheet"].pk,
             until=form.cleaned_data["until"],
             at=now(),
@@ -79,7 +80,7 @@ def circular_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
         initial=circular_initial(draft),
     )
     if request.method == "POST" and form.is_valid():
-        domain.edit_circular(
+        actions.edit_circular(
             draft_id=draft.pk,
             text=form.text(),
             at=now(),
@@ -109,7 +110,7 @@ def circular_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
 @require_POST
 def sign(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Sign a draft as it was seen, and send it."""
-    sent = domain.sign_circular(
+    sent = actions.sign_circular(
         draft_id=draft_id,
         seen_facts=request.POST.get("facts", ""),
         at=now(),
@@ -123,7 +124,7 @@ def sign(request: HttpRequest, draft_id: int) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Put a draft aside for good."""
-    domain.discard_circular(
+    actions.discard_circular(
         draft_id=draft_id,
         reason=request.POST.get("reason", ""),
         at=now(),
