@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from luoshi.delivery import actions, queries, sheet_page
+from luoshi.delivery import actions, queries, sheet_draft, sheet_page
 from luoshi.delivery.forms.draft_figures import (
     FigureForm,
     NewFigureForm,
@@ -64,9 +64,9 @@ def shown(request: HttpRequest, found: queries.TaskPage, **forms: Any) -> HttpRe
         "has_proposals": any(row.state == "proposed" for row in found.assignments),
         "figures": [(path, steps_of(path)) for path in found.paths],
         "office_names": all_offices(),
-        "categories": sheet_page.categories(task.sheet, officer_of(request)),
+        "categories": sheet_draft.categories(task.sheet, officer_of(request)),
         "comments": sheet_page.comments_on_task(task, officer_of(request)),
-        "neighbours": sheet_page.neighbours(task, officer_of(request)),
+        "neighbours": sheet_draft.neighbours(task, officer_of(request)),
         "thing": task.thing,
         "place": "sheets",
         **fresh,
@@ -249,7 +249,7 @@ def figure_page(
         "form": form,
         "point_forms": rows,
         "steps": steps,
-        "indicator_names": sheet_page.indicator_names() if path is None else [],
+        "indicator_names": sheet_draft.indicator_names() if path is None else [],
         "thing": found.task.thing,
         "place": "sheets",
     }

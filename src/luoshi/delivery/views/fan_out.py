@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from luoshi.delivery import actions, queries, sheet_page
+from luoshi.delivery import actions, queries, sheet_draft
 from luoshi.delivery.forms.fan_out import FanOutForm, figures_of
 from luoshi.delivery.views.acting import done
 from luoshi.delivery.views.drafting import page_of
@@ -21,7 +21,7 @@ def fan_out(request: HttpRequest, task_id: int) -> HttpResponse:
     task = found.task
     with_zones = "zones" in (request.POST if request.method == "POST" else request.GET)
     figures = figures_of(found.paths)
-    offices = sheet_page.offices_to_fan_out(task, with_zones=with_zones)
+    offices = sheet_draft.offices_to_fan_out(task, with_zones=with_zones)
     form = FanOutForm(
         request.POST or None,
         offices=offices,

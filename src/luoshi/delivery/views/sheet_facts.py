@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.delivery import sheet_page
+from luoshi.delivery import sheet_counts, sheet_page
 from luoshi.people.permissions import allowed
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def may_make(sheet: Sheet, officer: Officer) -> bool:
 
 
 def next_act(
-    sheet: Sheet, officer: Officer, counts: sheet_page.Standing | sheet_page.SheetLine
+    sheet: Sheet, officer: Officer, counts: sheet_counts.Standing | sheet_counts.SheetLine
 ) -> NextAct | None:
     """The one thing that ``officer`` should do next with ``sheet``, None while others have to."""
     if allowed("delivery.manage", officer):
@@ -46,7 +46,7 @@ def next_act(
     return None
 
 
-def next_of_supervisor(sheet: Sheet, counts: sheet_page.Standing | sheet_page.SheetLine) -> NextAct:
+def next_of_supervisor(sheet: Sheet, counts: sheet_counts.Standing | sheet_counts.SheetLine) -> NextAct:
     """What the supervision office does next."""
     if sheet.state == "consultation":
         if counts.open_comments:
@@ -65,7 +65,7 @@ def next_of_supervisor(sheet: Sheet, counts: sheet_page.Standing | sheet_page.Sh
     return on_sheet(sheet, _("Issue"), "issue_sheet")
 
 
-def what_is_missing(sheet: Sheet, counts: sheet_page.Standing | sheet_page.SheetLine) -> NextAct | None:
+def what_is_missing(sheet: Sheet, counts: sheet_counts.Standing | sheet_counts.SheetLine) -> NextAct | None:
     """What is to be done before the table can go out: tasks, proposals, decisions on them, leads."""
     here = reverse("delivery:sheet", args=[sheet.pk])
     if not counts.tasks:

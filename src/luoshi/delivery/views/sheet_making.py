@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from luoshi.delivery import actions, queries, sheet_page
+from luoshi.delivery import actions, queries, sheet_draft
 from luoshi.delivery.city import profile
 from luoshi.delivery.rows import NoSuchTask
 from luoshi.delivery.views.acting import done
@@ -43,7 +43,7 @@ def add(request: HttpRequest, sheet_id: int) -> HttpResponse:
         said = ngettext("%(n)d task added.", "%(n)d tasks added.", len(made)) % {"n": len(made)}
         return done(request, said, reverse("delivery:sheet", args=[sheet_id]))
     words = request.GET.get("q", "").strip()
-    rows = sheet_page.addable_commitments(found, words)
+    rows = sheet_draft.addable_commitments(found, words)
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     facts = {"sheet": found, "page": page, "q": words, "thing": found.thing, "place": "sheets"}
     return render(request, "delivery/sheet/add.html", facts)
@@ -58,7 +58,7 @@ def propose(request: HttpRequest, sheet_id: int) -> HttpResponse:
         messages.info(
             request, _("The rules have nothing more to propose: what is left is 待定 until you say.")
         )
-        return redirect(address)
+        return redirect(f"{address}?waiting=lead")
     count = len({row.task_id for row in made})
     said = ngettext(
         "Proposals for %(n)d task, each with its reason. Nothing is assigned before you confirm it.",
@@ -93,7 +93,7 @@ def dismiss(request: HttpRequest, assignment_id: int) -> HttpResponse:
         )
         address = reverse("delivery:sheet_row", args=[row.task_id])
         return done(request, _("Dismissed. The part is open again."), address)
-    found = sheet_page.proposal(assignment_id, officer)
+    found = sheet_draft.proposal(assignment_id, officer)
     if found is None:
         raise NoSuchTask(id=assignment_id)
     facts = {

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from luoshi.delivery import actions, queries, sheet_page
+from luoshi.delivery import actions, queries, sheet_counts, sheet_page
 from luoshi.delivery.forms.sheets import (
     ApproveForm,
     ConsultForm,
@@ -33,7 +33,7 @@ def ask(request: HttpRequest, found: Any, act: str, form: Any, **facts: Any) -> 
         raise MoveNotPossible(state=f"sheet.{found.state}", act=f"sheet.{act}")
     shown = {
         "sheet": found,
-        "stand": sheet_page.standing(found, officer),
+        "stand": sheet_counts.standing(found, officer),
         "act": act,
         "form": form,
         "thing": found.thing,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.delivery import actions, queries, sheet_page
+from luoshi.delivery import actions, queries, sheet_counts, sheet_draft, sheet_page
 from luoshi.delivery.city import profile
 from luoshi.delivery.forms.sheets import FILTER_NAMES, CommentForm, NewSheetForm, sheet_filters
 from luoshi.delivery.sheet_as_issued import is_adjusted
@@ -30,7 +30,7 @@ ROWS_A_PAGE = 300
 def sheets(request: HttpRequest) -> HttpResponse:
     """The task tables that the officer sees, each with its next act."""
     officer = officer_of(request)
-    rows = [(line, next_act(line.sheet, officer, line)) for line in sheet_page.sheet_list(officer)]
+    rows = [(line, next_act(line.sheet, officer, line)) for line in sheet_counts.sheet_list(officer)]
     facts = {"rows": rows, "may_make": allowed("delivery.manage", officer), "place": "sheets"}
     return render(request, "delivery/sheets.html", facts)
 
@@ -39,7 +39,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
 def new_sheet(request: HttpRequest) -> HttpResponse:
     """Begin a task table, with its tasks and the rules' proposals at once if wished."""
     require("delivery.manage", request.user)
-    sources = list(sheet_page.sources_of_year())
+    sources = list(sheet_draft.sources_of_year())
     choices = [(row.pk, source_label(row)) for row in sources]
     asked = number_in(request.GET.get("report", ""))
     chosen = next((row for row in sources if row.pk == asked), sources[0] if sources else None)
@@ -94,7 +94,7 @@ def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
     officer = officer_of(request)
     found = queries.sheet(sheet_id, officer)
     filters, query = sheet_filters(request.GET), shortest_query(request.GET, FILTER_NAMES)
-    stand = sheet_page.standing(found, officer)
+    stand = sheet_counts.standing(found, officer)
     section = filters.section or first_section(stand, is_filtered=bool(query))
     shown = sheet_page.narrowed(filters, "" if section == "all" else section)
     page = Paginator(sheet_page.sheet_rows(found, officer, shown), ROWS_A_PAGE).get_page(
@@ -103,7 +103,7 @@ def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
     facts = {
         "sheet": found,
         "stand": stand,
-        "sections": sheet_page.sections(stand),
+        "sections": sheet_counts.sections(stand),
         "section": section,
         "page": page,
         "filters": filters,
@@ -112,19 +112,19 @@ def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
         "offices": offices(),
         "leaders": leaders(),
         "may_make": may_make(found, officer),
-        "sees_whole": sheet_page.sees_whole(found, officer),
+        "sees_whole": sheet_counts.sees_whole(found, officer),
         "has_measures": any(task.measures for task in page.object_list),
         "next": further(request, next_act(found, officer, stand)),
         "acts": sheet_page.acts_on(found, officer),
-        "acceptance": sheet_page.acceptance(found, officer) if found.state == "issued" else [],
-        "left_out": sheet_page.left_out_tasks(found, officer) if may_make(found, officer) else [],
+        "acceptance": sheet_counts.acceptance(found, officer) if found.state == "issued" else [],
+        "left_out": sheet_draft.left_out_tasks(found, officer) if may_make(found, officer) else [],
         "is_adjusted": is_adjusted(found),
         "thing": found.thing,
         "place": "sheets",
     }
     if sheet_page.comments_possible(found, officer):
         facts["comment_form"] = CommentForm(tasks=comment_choices(found, officer))
-    if found.state in ("consultation", "approval") and not sheet_page.sees_whole(found, officer):
+    if found.state in ("consultation", "approval") and not sheet_counts.sees_whole(found, officer):
         facts["comments"] = queries.comments(found, officer)
     return render(request, "delivery/sheet/sheet.html", facts)
 
@@ -134,7 +134,7 @@ def further(request: HttpRequest, act: NextAct | None) -> NextAct | None:
     return None if act is not None and act.url == request.get_full_path() else act
 
 
-def first_section(stand: sheet_page.Standing, *, is_filtered: bool) -> str:
+def first_section(stand: sheet_counts.Standing, *, is_filtered: bool) -> str:
     """Which part is shown where the address names none: the first with rows, all where it filters."""
     if is_filtered:
         return "all"
