@@ -5,7 +5,8 @@
 SHELL := /bin/sh
 
 PYTHON ?= python3
-REPORT ?= examples/ganzhou-2025-sample.txt
+SAMPLE := examples/ganzhou-2025-sample.txt
+REPORT ?= $(SAMPLE)
 PORT ?= 8000
 PYTEST_ARGS ?= -n auto
 BENCH_ARGS ?=
@@ -54,8 +55,13 @@ $(CLUSTER_SYNCED): pyproject.toml uv.lock | $(UV_FILE)
 setup: $(SYNCED) ## install everything; leaves .venv/bin/luoshi
 
 .PHONY: run
-run: $(SYNCED) ## read REPORT (or the sample), adopt it, serve it on 127.0.0.1:PORT
+run: $(SYNCED) ## play a year for the sample, or adopt your REPORT; serve it on 127.0.0.1:PORT
+ifeq ($(REPORT),$(SAMPLE))
+	@unset DATABASE_URL; export LUOSHI_LOCAL=1 LUOSHI_DATA="$${LUOSHI_DATA:-luoshi-demo}"; \
+	.venv/bin/luoshi demo "$$REPORT" && exec .venv/bin/luoshi serve --port "$$PORT"
+else
 	@env -u DATABASE_URL LUOSHI_LOCAL=1 .venv/bin/luoshi serve --demo --report "$$REPORT" --port "$$PORT"
+endif
 
 .PHONY: test
 test: test-sqlite test-postgres test-cluster ## run the tests on SQLite, on PostgreSQL, and the reader on a cluster

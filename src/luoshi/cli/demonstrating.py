@@ -25,6 +25,8 @@ from luoshi.cli.source import Source
 def demo(door: Door, report: str, seed: int, until: datetime | None) -> None:
     """Play a year of invented work for REPORT into an empty data folder; needs LUOSHI_LOCAL=1.
 
+    Where a year has been played already, only the accounts get new passwords.
+
     \b
     Example: LUOSHI_LOCAL=1 luoshi demo report.txt
     """
@@ -33,12 +35,44 @@ def demo(door: Door, report: str, seed: int, until: datetime | None) -> None:
     source = Source(report)
     data = source.read_bytes()
     open_platform(door)
+    from luoshi.cli.demo.cast import renew_passwords
     from luoshi.cli.demo.year import play_year
+    from luoshi.people.clock import demonstration
 
-    last: date | None = until.date() if until else None
-    folder = import_module("luoshi.web.environment").data_folder() / "evidence"
-    with door.at(source.name):
-        played = play_year(report=data, evidence_folder=folder, until=last, seed=seed, at=datetime.now(UTC))
+    if (played := demonstration()) is not None:
+        click.echo(door.word("demo-there", until=played.plays_from.date().isoformat()))
+        accounts = renew_passwords(at=datetime.now(UTC))
+    else:
+        last: date | None = until.date() if until else None
+        folder = import_module("luoshi.web.environment").data_folder() / "evidence"
+        with door.at(source.name):
+            accounts = play_year(
+                report=data,
+                evidence_folder=folder,
+                until=last,
+                seed=seed,
+                at=datetime.now(UTC),
+                told=MonthByMonth(door).tell,
+            ).accounts
+        click.echo()
     click.echo(door.word("demo-accounts"))
-    for username, role, password in played.accounts:
+    for username, role, password in accounts:
         click.echo(f"  {username:<16} {password}  {door.word(f'role-{role}')}")
+
+
+class MonthByMonth:
+    """Says each month once as it is played: a year takes a minute."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._month: tuple[int, int] | None = None
+
+    def tell(self, moment: datetime) -> None:
+        """Say the month of ``moment`` if it is another than that of the moment before."""
+        month = (moment.year, moment.month)
+        if month == self._month:
+            return
+        if self._month is None:
+            click.echo(self._door.word("demo-playing", year=moment.year), nl=False)
+        self._month = month
+        click.echo(f" {moment.month}", nl=False)

@@ -141,8 +141,8 @@ def save_progress(
     if task.state == "accepted":
         move(states.TASK, task, "begin", by=by)
         saved(task)
-    step(progress, "save", at=at, by=by)
-    told("save_progress", progress.thing, by=by, at=at, payload=facts(progress))
+    payload = step(progress, "save", at=at, by=by)
+    told("save_progress", progress.thing, by=by, at=at, payload=payload)
     return progress
 
 
@@ -227,8 +227,8 @@ def submit_progress(*, progress_id: int, at: datetime, by: Officer, seen_version
             )
             row.save()
     saved(progress)
-    step(progress, "submit", at=at, by=by)
-    told("submit_progress", progress.thing, by=by, at=at, payload=facts(progress))
+    payload = step(progress, "submit", at=at, by=by)
+    told("submit_progress", progress.thing, by=by, at=at, payload=payload)
     heads = [officer for officer in heads_and_reporters([progress.office_id]) if officer.role == Role.HEAD]
     notify(heads, "progress-to-check", thing=progress.thing, at=at, number=task.number)
     return progress
@@ -242,11 +242,12 @@ def amount_of(row: ProgressFigure) -> Amount | None:
 
 def held_report(progress_id: int, seen_version: int, by: Officer) -> tuple[Progress, Task]:
     """A progress report and its task, both held; raises NoSuchProgress or ChangedMeanwhile."""
-    task_id = visible_progress(by).filter(pk=progress_id).values_list("task_id", flat=True).first()
-    if task_id is None:
+    seen = visible_progress(by).filter(pk=progress_id).order_by().values_list("task_id", flat=True).first()
+    if seen is None:
         raise NoSuchProgress(id=progress_id)
-    task = Task.objects.select_for_update(of=("self",)).select_related("sheet").get(pk=task_id)
-    return held(visible_progress(by), progress_id, seen_version, NoSuchProgress), task
+    task = Task.objects.select_for_update(of=("self",)).select_related("sheet").get(pk=seen)
+    # A report never changes its task, and nobody loses sight of it by what may happen in between.
+    return held(Progress.objects.all(), progress_id, seen_version, NoSuchProgress), task
 
 
 @transaction.atomic
@@ -350,8 +351,7 @@ def moved(
     """Move the report on, save it, and tell history and journal."""
     before, after = move(states.PROGRESS, progress, act, by=by, reason=reason, **given)
     saved(progress)
-    step(progress, act, at=at, by=by, reason=reason)
-    payload = {**facts(progress), "before": before, "after": after}
+    payload = {**step(progress, act, at=at, by=by, reason=reason), "before": before, "after": after}
     name = f"{act.replace('-', '_')}_progress"
     told(name, progress.thing, by=by, at=at, payload=payload, reason=reason)
     return progress
@@ -365,11 +365,11 @@ def reporters(progress: Progress) -> frozenset[str]:
     return frozenset(f"officer:{officer_id}" for officer_id in ids)
 
 
-def step(progress: Progress, act: str, *, at: datetime, by: Officer, reason: str = "") -> None:
-    """Write a step of the report's life with what it says now."""
-    ProgressStep.objects.create(
-        progress=progress, act=act, reason=reason, content=content(progress), by=by, at=at
-    )
+def step(progress: Progress, act: str, *, at: datetime, by: Officer, reason: str = "") -> dict[str, Any]:
+    """Write a step of the report's life with what it says now, for the journal: ``facts``."""
+    said = content(progress)
+    ProgressStep.objects.create(progress=progress, act=act, reason=reason, content=said, by=by, at=at)
+    return facts(progress, said)
 
 
 def content(progress: Progress) -> dict[str, Any]:
@@ -399,9 +399,8 @@ def plain(value: Decimal | None) -> str | None:
     return None if value is None else format(value, "f")
 
 
-def facts(progress: Progress) -> dict[str, Any]:
+def facts(progress: Progress, said: dict[str, Any]) -> dict[str, Any]:
     """The report for the journal: figures in full, words by their hash, since they may name people."""
-    said = content(progress)
     words = [said["done"], said["problems"], said["needs"], said["next_steps"]]
     figures = [{k: v for k, v in row.items() if k != "none_because"} for row in said["figures"]]
     return {

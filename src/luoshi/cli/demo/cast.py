@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from luoshi.cli.passwords import random_password
 from luoshi.delivery.actions import adopt_profile
 from luoshi.delivery.city import profile
-from luoshi.people.actions import add_office, add_officer, give_charge
+from luoshi.people.actions import add_office, add_officer, give_charge, set_password
 from luoshi.people.queries import officer_named, offices
 
 if TYPE_CHECKING:
@@ -107,6 +107,16 @@ def make_cast(*, at: datetime) -> Cast:
         leaders=leaders,
         accounts=accounts,
     )
+
+
+def renew_passwords(*, at: datetime) -> list[tuple[str, str, str]]:
+    """Give everybody who signs in a fresh random password; the old ones end: (username, role, password)."""
+    renewed = []
+    for username, _name, role, _office in PLAYERS:
+        password = random_password()
+        set_password(officer=officer_named(username), password=password, at=at, by=None)
+        renewed.append((username, role, password))
+    return renewed
 
 
 def _silent(username: str, name: str, role: str, office: "Office | None", at: datetime) -> "Officer":

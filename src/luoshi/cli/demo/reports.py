@@ -13,9 +13,16 @@ from luoshi.delivery.awaited import awaited
 if TYPE_CHECKING:
     from luoshi.delivery.models import Path, Progress, ReportingPeriod
 
-PROBLEMS: Final = ("", "", "", "部分项目用地报批进度偏慢", "资金到位时间晚于计划", "个别县(市、区)推进不平衡")
-NEXT: Final = ("对照节点倒排工期,确保按期完成", "加强调度,每月会商一次", "继续按方案推进")
-BEHIND: Final = "受要素保障和前期手续影响,进度落后于序时,已制定赶超措施"
+PROBLEMS: Final = (
+    "",
+    "",
+    "",
+    "部分项目用地报批进度偏慢",
+    "资金到位时间晚于计划",
+    "个别县（市、区）推进不平衡",
+)
+NEXT: Final = ("对照节点倒排工期，确保按期完成", "加强调度，每月会商一次", "继续按方案推进")
+BEHIND: Final = "受要素保障和前期手续影响，进度落后于序时，已制定赶超措施"
 LATEST: Final = ("submitted", "checked", "checked", *("verified",) * 22)
 BILLION: Final = Decimal(10) ** 8
 
@@ -122,10 +129,10 @@ class Writer:
 
     def submit(self, at: datetime) -> None:
         """The reporter writes and submits."""
-        play, row = self.play, queries.task(self.task_id, self.play.cast.supervisor)
-        if row.state not in ("accepted", "in-hand"):
-            return
+        play = self.play
         current: Any = queries.task_rows(play.cast.supervisor).get(pk=self.task_id)
+        if current.state not in ("accepted", "in-hand"):
+            return
         figures = figures_of(play, current, self.period, at.date())
         for path in current.live_paths:
             if path.pk not in figures:
@@ -161,11 +168,11 @@ class Writer:
             if path.pk in figures and not figures[path.pk].none_because
         ]
         share = None if row.live_paths else share_done(story, self.quarter)
-        done = f"截至{month}月底," + (";".join(said) if said else f"“{row.wording[:24]}”按方案推进")
+        done = f"截至{month}月底，" + ("；".join(said) if said else f"“{row.wording[:24]}”按方案推进")
         if share is not None:
-            done += f",完成年度任务的{share}%"
+            done += f"，完成年度任务的{share}%"
         if is_again:
-            done += "(已按退回意见核对口径)"
+            done += "（已按退回意见核对口径）"
         is_behind = story.kind in ("slow", "stuck")
         return actions.ProgressText(
             done=done + "。",
@@ -220,7 +227,7 @@ class Writer:
         act: dict[str, Any] = {"progress_id": self.progress.pk, "at": at, "by": self.play.cast.verifier}
         if self.is_returned:
             self.is_returned = False
-            reason = "数据与上期口径不一致,请核对后重新上报"
+            reason = "数据与上期口径不一致，请核对后重新上报"
             self.progress = actions.return_progress(**act, reason=reason, seen_version=self.progress.version)
             self.play.agenda.plan(at.date() + timedelta(days=2), self.submit, hour=11)
             return
@@ -232,7 +239,7 @@ def paper(office: str, wording: str, until: date, number: int) -> tuple[bytes, s
     """A file of one of four kinds, and how its name ends."""
     kind = (number + until.month) % 4
     if kind == 0:
-        lines = [f"单位:{office}", f"截至:{until}", f"事项:{wording}", "经核对,填报数据与台账一致。"]
+        lines = [f"单位：{office}", f"截至：{until}", f"事项：{wording}", "经核对，填报数据与台账一致。"]
         return evidence.text_file(lines), "情况说明.txt"
     if kind == 1:
         return evidence.picture(number * 13 + until.month), "现场照片.png"
@@ -250,7 +257,7 @@ def shown(path: "Path", entry: actions.FigureEntry) -> str:
     value = Decimal(entry.value)
     if path.kind == "growth":
         return f"{value:+.1f}%" if path.unit == "%" else f"{value}{path.unit}"
-    share = f",占年度目标的{value / goal_of(path) * 100:.1f}%" if goal_of(path) else ""
+    share = f"，占年度目标的{value / goal_of(path) * 100:.1f}%" if goal_of(path) else ""
     if value >= BILLION:
         return f"完成{value / BILLION:.2f}亿{path.unit}{share}"
     return f"完成{value:f}{path.unit}{share}"

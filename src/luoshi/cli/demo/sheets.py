@@ -52,17 +52,17 @@ BY_CHAPTER: Final = {
 HEADLINE: Final = ("steady", "slow", "early", "steady", "steady", "steady", "slow", "later")
 COMMENTS: Final = (
     ("建议明确上年基数和统计口径后再下达", True, "口径已在任务表备注中写明"),
-    ("建议将完成时限由9月底调整为12月底", False, "市政府常务会议已定时限,不作调整"),
-    ("建议增加县(市、区)为责任单位", True, "已补充责任单位"),
+    ("建议将完成时限由9月底调整为12月底", False, "市政府常务会议已定时限，不作调整"),
+    ("建议增加县（市、区）为责任单位", True, "已补充责任单位"),
     ("建议具体措施与省厅年度要点保持一致", True, "已按省厅要点修改"),
-    ("此项工作职能已划转,建议另行确定牵头单位", False, "职能划转文件尚未印发,仍由你单位牵头"),
+    ("此项工作职能已划转，建议另行确定牵头单位", False, "职能划转文件尚未印发，仍由你单位牵头"),
     ("建议删去与上一项重复的表述", True, "已合并表述"),
 )
 MEASURES: Final = (
-    "制定年度实施方案,按月调度、按季通报;牵头单位每季度召开一次调度会",
-    "建立项目清单和责任清单,明确时间节点,由分管负责人每月督办",
-    "分解到县(市、区)和责任科室,纳入年度重点工作清单管理",
-    "加强要素保障,及时协调用地、资金和审批问题",
+    "制定年度实施方案，按月调度、按季通报；牵头单位每季度召开一次调度会",
+    "建立项目清单和责任清单，明确时间节点，由分管负责人每月督办",
+    "分解到县（市、区）和责任科室，纳入年度重点工作清单管理",
+    "加强要素保障，及时协调用地、资金和审批问题",
 )
 
 
@@ -74,7 +74,7 @@ def decide(play: Play, at: datetime) -> None:
     for row in phrases:
         ledger.reject_commitment(
             commitment_id=row.pk,
-            reason="总体要求,不作为任务分解",
+            reason="总体要求，不作为任务分解",
             at=at,
             by=lin,
             seen_version=row.version,
@@ -128,7 +128,7 @@ def ledger_indicator(play: Play, name: str, unit: str, place: str, release: str,
     """Add an indicator of the city that is published by the statisticians."""
     from luoshi.ledger.observing import add_indicator
 
-    source = "国家统计局发布日程(国家数据);演示"
+    source = "国家统计局发布日程（国家数据）；演示"
     add_indicator(
         name=name[:200],
         kind="growth",
@@ -250,7 +250,7 @@ def shape_path(play: Play, row: Any, path: "Path", at: datetime) -> None:
 
 
 def fan_out(play: Play, at: datetime) -> None:
-    """每个县(市、区) becomes a task for each of them."""
+    """每个县（市、区） becomes a task for each of them."""
     lin = play.cast.supervisor
     for row in play.tasks(play.task_sheet):
         if "每个县" not in row.wording and not row.wording.startswith("其他各县"):
@@ -311,7 +311,7 @@ def approve(play: Play, at: datetime) -> None:
         actions.submit_sheet(sheet_id=sheet_id, at=at, by=lin, seen_version=sheet_version(play, sheet_id))
         actions.approve_sheet(
             sheet_id=sheet_id,
-            meeting="市政府常务会议(演示)",
+            meeting="市政府常务会议（演示）",
             document=f"演示会纪〔{play.year}〕3号",
             at=at,
             by=lin,
@@ -340,7 +340,7 @@ def take_up(play: Play, at: datetime) -> None:
     for row in returned:
         actions.return_task(
             task_id=row.pk,
-            reason="按照职能分工,此项任务不属于本单位职责",
+            reason="按照职能分工，此项任务不属于本单位职责",
             at=at,
             by=play.head(row.pk),
             seen_version=play.version(row.pk),
@@ -370,7 +370,9 @@ def give_again(play: Play, task_ids: list[int], at: datetime) -> None:
             task_id=task_id,
             changes={},
             lead_office=office.pk,
-            approval=actions.Approval("演示市长", f"演示府阅〔{play.year}〕6号", "经协调,牵头单位作相应调整"),
+            approval=actions.Approval(
+                "演示市长", f"演示府阅〔{play.year}〕6号", "经协调，牵头单位作相应调整"
+            ),
             at=at,
             by=lin,
             seen_version=play.version(task_id),
@@ -378,7 +380,7 @@ def give_again(play: Play, task_ids: list[int], at: datetime) -> None:
         play.leads[task_id] = office.pk
     actions.reissue_task(
         task_id=kept,
-        reason="编办文件明确由你单位牵头,请按要求签收",
+        reason="编办文件明确由你单位牵头，请按要求签收",
         at=at,
         by=lin,
         seen_version=play.version(kept),

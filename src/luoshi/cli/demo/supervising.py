@@ -11,7 +11,7 @@ PLAN: Final = (
     ("supervision", "《政府工作报告》重点任务落实情况督查"),
     ("supervision", "主要经济指标完成情况督查"),
     ("inspection", "民生实事项目进展检查"),
-    ("assessment", "县(市、区)高质量发展综合考核"),
+    ("assessment", "县（市、区）高质量发展综合考核"),
 )
 
 
@@ -49,7 +49,7 @@ def adjust(play: Play, at: datetime) -> None:
     changed, merged, into, cancelled, carried = rows[:5]
 
     def approval(number: int, reason: str) -> actions.Approval:
-        return actions.Approval("市政府常务会议(演示)", f"演示会纪〔{year}〕{number}号", reason)
+        return actions.Approval("市政府常务会议（演示）", f"演示会纪〔{year}〕{number}号", reason)
 
     def act(task_id: int) -> dict[str, Any]:
         return {"task_id": task_id, "at": at, "by": lin, "seen_version": play.version(task_id)}
@@ -59,11 +59,11 @@ def adjust(play: Play, at: datetime) -> None:
         changes={"due_on": date(year, 12, 20), "note": "按省厅新要求提前10天完成"},
         approval=approval(18, "省厅调整了年度要求"),
     )
-    actions.merge_task(**act(merged.pk), into_id=into.pk, approval=approval(19, "两项任务内容相近,合并推进"))
-    actions.cancel_task(**act(cancelled.pk), approval=approval(20, "上级政策调整,该项试点不再实施"))
-    later = actions.draft_sheet(year=year + 1, title=f"{year + 1}年重点工作任务分解表(草案)", at=at, by=lin)
+    actions.merge_task(**act(merged.pk), into_id=into.pk, approval=approval(19, "两项任务内容相近，合并推进"))
+    actions.cancel_task(**act(cancelled.pk), approval=approval(20, "上级政策调整，该项试点不再实施"))
+    later = actions.draft_sheet(year=year + 1, title=f"{year + 1}年重点工作任务分解表（草案）", at=at, by=lin)
     actions.carry_over_task(
-        **act(carried.pk), sheet_id=later.pk, approval=approval(21, "受前期手续影响,结转下年继续推进")
+        **act(carried.pk), sheet_id=later.pk, approval=approval(21, "受前期手续影响，结转下年继续推进")
     )
 
 
@@ -75,8 +75,8 @@ def matter(play: Play, at: datetime) -> None:
         if row.state == "in-hand" and play.leads.get(row.pk) == play.cast.offices["industry"].pk
     ]
     texts = (
-        "重点项目用地指标缺口约300亩,需市政府协调自然资源部门在年内解决。",
-        "技改专项资金拨付需跨部门会商,请分管市领导召开协调会。",
+        "重点项目用地指标缺口约300亩，需市政府协调自然资源部门在年内解决。",
+        "技改专项资金拨付需跨部门会商，请分管市领导召开协调会。",
     )
     made = [
         actions.raise_matter(task_id=row.pk, text=text, at=at, by=play.reporter(row.pk))
@@ -92,7 +92,7 @@ def decided(play: Play, matter_id: int, at: datetime) -> None:
     offices = [play.cast.offices["natural-resources"].pk, play.cast.offices["industry"].pk]
     row = actions.decide_matter(
         matter_id=matter_id,
-        decision="同意。由市自然资源局牵头,11月底前完成用地指标调剂,市工信局配合。",
+        decision="同意。由市自然资源局牵头，11月底前完成用地指标调剂，市工信局配合。",
         new_task=actions.NewTask("完成重点工业项目用地指标调剂", offices, play.day(11, 30)),
         at=at,
         by=leader,
@@ -125,9 +125,9 @@ def rectify(play: Play, at: datetime) -> None:
         play.agenda.plan(at.date() + timedelta(days=days), deed, hour=14)
 
     for task_id in (done, under_way):
-        step(task_id, "plan", "制定整改方案,明确责任人和时限,8月底前整改到位。", 6)
+        step(task_id, "plan", "制定整改方案，明确责任人和时限，8月底前整改到位。", 6)
         step(task_id, "agree", "", 9)
-    step(done, "report", "已完成制度修订,问题点位全部整改。", 35)
+    step(done, "report", "已完成制度修订，问题点位全部整改。", 35)
     step(done, "verify", "", 42)
     step(done, "look-again", "", 90)
 
@@ -146,7 +146,7 @@ def judge_newest(play: Play, task_id: int, at: datetime) -> None:
         actions.judge_evidence(
             use_id=use.pk,
             contradicts=True,
-            reason="现场核查发现实际完成量低于填报数,佐证材料与台账不符",
+            reason="现场核查发现实际完成量低于填报数，佐证材料与台账不符",
             at=at,
             by=play.cast.verifier,
         )
@@ -162,7 +162,7 @@ def order(play: Play, at: datetime) -> None:
         made = actions.draft_order(
             task_id=row.pk,
             title=f"关于加快推进“{row.wording[:24]}”的督办",
-            demand="请查明进度滞后原因,提出赶超措施和完成时限,并报市政府督查室。",
+            demand="请查明进度滞后原因，提出赶超措施和完成时限，并报市政府督查室。",
             limit_days={"issued": 12, "asked": 30, "extended": 20}.get(life, 10),
             plan_item_id=item.pk,
             at=at,
@@ -204,8 +204,8 @@ class OrderLife:
         made = actions.ask_order_extension(
             **self.act(at, by="head"),
             new_due_on=due_on + timedelta(days=20),
-            reason="前期手续需省级部门审批,周期较长",
-            progress="已完成方案编制,审批件已上报",
+            reason="前期手续需省级部门审批，周期较长",
+            progress="已完成方案编制，审批件已上报",
         )
         if self.life == "extended":
             self.later(at, 2, lambda at: self.grant(at, made.pk))
@@ -222,14 +222,16 @@ class OrderLife:
         """The order was a mistake."""
         actions.revoke_order(
             **self.act(at, by="lin"),
-            reason="经核实,该事项已列入省级督办,不再重复督办",
+            reason="经核实，该事项已列入省级督办，不再重复督办",
             approver="演示市长",
             document=f"演示府阅〔{self.play.year}〕32号",
         )
 
     def answer(self, at: datetime) -> None:
         """The office's head answers."""
-        actions.answer_order(**self.act(at, by="head"), text="已召开专题会,列出清单,12月上旬可恢复序时进度。")
+        actions.answer_order(
+            **self.act(at, by="head"), text="已召开专题会，列出清单，12月上旬可恢复序时进度。"
+        )
         if self.life in ("completed", "struck-off"):
             self.later(at, 5, self.complete)
 
@@ -280,7 +282,7 @@ def send_back(play: Play, task_id: int, at: datetime) -> None:
     """Completed, says the office; not yet, says the verifier."""
     actions.send_task_back(
         task_id=task_id,
-        reason="缺少验收文件,请补充后再报办结",
+        reason="缺少验收文件，请补充后再报办结",
         at=at,
         by=play.cast.verifier,
         seen_version=play.version(task_id),
@@ -293,7 +295,7 @@ def urge(play: Play, at: datetime) -> None:
         if row.state in ("accepted", "in-hand"):
             actions.remind_office(
                 task_id=row.pk,
-                text="三季度进展至今未报,请于3个工作日内补报。",
+                text="三季度进展至今未报，请于3个工作日内补报。",
                 at=at,
                 by=play.cast.supervisor,
             )
