@@ -370,9 +370,7 @@ def give_again(play: Play, task_ids: list[int], at: datetime) -> None:
             task_id=task_id,
             changes={},
             lead_office=office.pk,
-            approval=actions.Approval(
-                "演示市长", f"演示府阅〔{play.year}〕6号", "经协调，牵头单位作相应调整"
-            ),
+            approval=actions.Approval("演示市长", f"演示府阅〔{play.year}〕6号", "经协调，调整牵头单位"),
             at=at,
             by=lin,
             seen_version=play.version(task_id),

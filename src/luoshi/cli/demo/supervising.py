@@ -22,7 +22,7 @@ def plan_year(play: Play, at: datetime) -> None:
         actions.add_plan_item(
             year=play.year - 1,
             kind=("supervision", "inspection", "assessment")[number % 3],
-            title=f"{play.year - 1}年度督检考事项{number + 1}(演示)",
+            title=f"{play.year - 1}年度督检考事项{number + 1}（演示）",
             document=f"演示督字〔{play.year - 1}〕1号",
             at=at,
             by=lin,
@@ -229,9 +229,7 @@ class OrderLife:
 
     def answer(self, at: datetime) -> None:
         """The office's head answers."""
-        actions.answer_order(
-            **self.act(at, by="head"), text="已召开专题会，列出清单，12月上旬可恢复序时进度。"
-        )
+        actions.answer_order(**self.act(at, by="head"), text="已召开专题会，12月上旬可恢复序时进度。")
         if self.life in ("completed", "struck-off"):
             self.later(at, 5, self.complete)
 
