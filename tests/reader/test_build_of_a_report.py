@@ -1,5 +1,7 @@
 """Heads, continuation marks, announced counts, what stands round the text."""
 
+import pytest
+
 from luoshi.reader import read
 from tests.reader.make_text import PLAN, read_plan
 
@@ -65,3 +67,66 @@ def test_a_list_whose_length_differs_from_its_number_is_found() -> None:
 def test_an_unclosed_quotation_mark_and_a_lone_latin_word_are_found() -> None:
     report = read_plan("深化“四区融合发展,推进物流 and 仓储建设。")
     assert [f.rule for f in report.findings] == ["unclosed-quote", "lone-latin-word"]
+
+
+CLOSING = "各位代表！让我们同心同德、团结奋斗,为建设现代化新甲市作出新的更大贡献!"
+PRACTICAL = """附件1
+2025年市十件民生实事
+一、提升养老服务水平。
+新增老年助餐点30个。
+二、改造老旧小区。
+改造老旧小区25个。
+三、建设农村公路。
+新建农村公路600公里。
+附件2
+名词解释
+1.甲计划:指为期五年的计划,涉及100个村。
+"""
+
+
+def test_the_practical_matters_behind_a_report_are_sections_of_their_own_kind() -> None:
+    report = read_plan(f"新增就业1.2万人。\n\n{CLOSING}\n\n{PRACTICAL}")
+    listed = [section for section in report.sections if section.kind == "practical"]
+    assert [(section.heading, section.level) for section in listed] == [
+        ("2025年市十件民生实事", 1),
+        ("一、提升养老服务水平", 2),
+        ("二、改造老旧小区", 2),
+        ("三、建设农村公路", 2),
+    ]
+    promised = [f for f in report.figures if f.start >= listed[0].start]
+    assert [(f.text, f.role, f.year) for f in promised] == [
+        ("30个", "target", 2025),
+        ("25个", "target", 2025),
+        ("600公里", "target", 2025),
+    ]
+    of_figure = report.statements[promised[0].statement or 0]
+    assert report.sections[of_figure.section or 0].heading == "一、提升养老服务水平"
+    assert report.text[listed[-1].end :].startswith("\n附件2")
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "附件1\n名词解释\n1.甲计划:指为期五年的计划。",
+        "2025年十件民生实事\n机构设置\n网站地图",
+        "相关链接\n民生实事",
+    ],
+)
+def test_a_glossary_or_a_link_is_no_list_of_practical_matters(footer: str) -> None:
+    report = read_plan(f"新增就业1.2万人。\n\n{CLOSING}\n\n{footer}\n")
+    assert all(section.kind == "report" for section in report.sections)
+    assert not [s for s in report.statements if "计划" in s.text or "机构" in s.text]
+
+
+def test_a_part_of_the_report_may_be_the_list() -> None:
+    report = read_plan("新增就业1.2万人。\n\n三、2025年十件民生实事\n\n新建农村公路600公里。")
+    assert [section.heading for section in report.sections if section.kind == "practical"] == [
+        "三、2025年十件民生实事"
+    ]
+
+
+def test_a_list_in_the_middle_of_the_speech_is_a_part_of_it() -> None:
+    listed = "\n\n".join(PRACTICAL.splitlines()[1:8])
+    report = read_plan(f"做好下列实事。\n\n{listed}\n\n三、自身建设\n\n建成服务窗口30个。\n\n{CLOSING}")
+    assert "三、自身建设" in [section.heading for section in report.sections if section.level == 1]
+    assert not [section for section in report.sections if section.kind == "practical"]

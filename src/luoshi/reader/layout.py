@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from luoshi.ground.numerals import NotANumber, parse_number
+from luoshi.reader.annex import find_annex, is_title
 from luoshi.reader.model import Section
 from luoshi.reader.view import View
 
@@ -113,7 +114,14 @@ class _Paragraph:
 def lay_out(view: View) -> Layout:
     """Find title, body, heads, blocks of prose and announced counts of one report."""
     paragraphs = list(_paragraphs(view.text))
-    first, last = _body(view.text, paragraphs)
+    lines = [view.text[p.start : p.end] for p in paragraphs]
+    first = _first_of_body(lines)
+    last = _end_of_body(lines, first)
+    annex = find_annex(lines, first, lambda line: _AFTERWORD.match(line) is not None, _is_prose)
+    if annex is not None and any(_CLOSING.match(line) and _is_closing(line) for line in lines[annex.start :]):
+        annex = None  # the speech goes on behind the list: it is a part of the report
+    if annex is not None:
+        last = min(last, annex.start)
     front = view.text[: paragraphs[first].end if first < len(paragraphs) else len(view.text)]
     body = paragraphs[first:last]
     continued_from, continued_to = _take_marks(view.text, body)
@@ -123,6 +131,12 @@ def lay_out(view: View) -> Layout:
     reviewed, planned = _years(heads, delivered, view.text[body[0].start : body[-1].end] if body else "")
     announcements = tuple(_announcements(view.text, body))
     sections = _sections(view, heads, body[-1].end if body else 0, announcements)
+    blocks = list(_blocks(view.text, body, reviewed, planned))
+    if annex is not None:
+        listed = [paragraphs[index] for index in annex]
+        _find_annex_heads(view.text, listed)
+        blocks += _annex_blocks(view.text, listed, planned, len(sections))
+        sections += _annex_sections(view, listed, len(sections))
     return Layout(
         title=title,
         place_name=place_name,
@@ -131,7 +145,7 @@ def lay_out(view: View) -> Layout:
         continued_from=continued_from,
         continued_to=continued_to,
         sections=sections,
-        blocks=tuple(_blocks(view.text, body, reviewed, planned)),
+        blocks=tuple(blocks),
         announcements=announcements,
     )
 
@@ -143,13 +157,6 @@ def _paragraphs(text: str) -> Iterator[_Paragraph]:
         if line.strip("[]() "):
             yield _Paragraph(start, end)
         start = end + 1
-
-
-def _body(text: str, paragraphs: list[_Paragraph]) -> tuple[int, int]:
-    """Indices of the first paragraph of the report's text and of the one after its last."""
-    lines = [text[p.start : p.end] for p in paragraphs]
-    first = _first_of_body(lines)
-    return first, _end_of_body(lines, first)
 
 
 def _first_of_body(lines: list[str]) -> int:
@@ -285,6 +292,8 @@ def _sections(
         inner = next((h.start for h in heads[index + 1 :]), body_end)
         if said := next((a for a in own if a.start < inner), None):
             section = replace(section, announced=said.announced, found=said.found)
+        if head.kind == "part" and is_title(re.sub(_PART, "", head.text)):
+            section = replace(section, kind="practical")
         sections.append(section)
         open_heads.append(index)
     return tuple(sections)
@@ -307,6 +316,36 @@ def _announcements(text: str, body: list[_Paragraph]) -> Iterator[Announcement]:
             found += head.level == level and head.kind == following[0].kind
         sentence = max(line.rfind(stop, 0, len(line) - 1) for stop in "。!;") + 1
         yield Announcement(paragraph.prose_start + sentence, paragraph.end, int(_counted(match[1])), found)
+
+
+def _find_annex_heads(text: str, listed: list[_Paragraph]) -> None:
+    """The title of a list behind the report, and the heads of its items below it."""
+    if not is_title(text[listed[0].start : listed[0].end]):  # 附件1
+        del listed[0]
+    title = listed[0]
+    title.head = _Head(title.start, title.end, "part", 1, text[title.start : title.end].lstrip("# "))
+    for paragraph in listed[1:]:
+        if head := _numbered_head(text, paragraph):
+            head.level = 2
+            paragraph.head = head
+
+
+def _annex_sections(view: View, listed: list[_Paragraph], before: int) -> tuple[Section, ...]:
+    """The sections of the list; ``before`` is how many the report has."""
+    heads = [paragraph.head for paragraph in listed if paragraph.head]
+    made = _sections(view, heads, listed[-1].end, ())
+    return tuple(
+        replace(s, kind="practical", parent=None if s.parent is None else s.parent + before) for s in made
+    )
+
+
+def _annex_blocks(text: str, listed: list[_Paragraph], planned: int | None, before: int) -> Iterator[Block]:
+    """The prose of the list: all of it is promised for the year ahead."""
+    section = before - 1
+    for paragraph in listed:
+        section += paragraph.head is not None
+        if text[paragraph.prose_start : paragraph.end].strip():
+            yield Block(paragraph.prose_start, paragraph.end, section, "plan", planned)
 
 
 def _counted(text: str) -> Decimal:

@@ -16,12 +16,16 @@ Bound = Literal["eq", "ge", "gt", "le", "lt", "about", "near"]
 FigureKind = Literal["amount", "rate", "change", "share", "rank", "streak"]
 Role = Literal["result", "target", "context"]
 Stage = Literal["complete", "build", "start", "prepare", "plan"]
+SectionKind = Literal["report", "practical"]
 Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of the report under one head; ``parent`` is an index into ``Report.sections``."""
+    """A stretch of the report under one head; ``parent`` is an index into ``Report.sections``.
+
+    ``kind`` is ``practical`` for the year's practical matters (民生实事) in a list of their own.
+    """
 
     start: int
     end: int
@@ -30,6 +34,7 @@ class Section:
     parent: int | None
     announced: int | None = None  # how many parts its lead-in says will follow (九方面工作 is 9)
     found: int | None = None  # how many followed
+    kind: SectionKind = "report"
 
 
 @dataclass(frozen=True, slots=True)

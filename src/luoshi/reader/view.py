@@ -9,6 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from luoshi.reader.annex import stands_alone
+
 # One character for one, so that offsets stay: full-width ASCII, dashes, odd quotation marks, odd spaces.
 _ONE_TO_ONE = (
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -35,6 +37,7 @@ _WIDE_SPACE = re.compile("\u3000\u3000|\t")
 _HEAD = re.compile(
     r"#{1,6}\s*\S|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
     r"|第[一二三四五六七八九十]{1,2}(?:部分|章|节)|[一二三四五六七八九十]{1,3}是|\([上下][接转]|\(\d{1,2}\)|\d{1,2}[.、](?!\d)|——|各位代表"
+    r"|附件[一二三\d]{0,2}[:\s]|名词解释\s"
 )
 _TERMINAL = frozenset("。!?;:。！？；：…")
 _CLOSING = frozenset("”’)》】\"'")
@@ -139,7 +142,9 @@ def _kind_of_gap(raw: str, plain: str, start: int, end: int, line_start: int, *,
     if last in _TERMINAL:
         return "" if blanks_rule and newlines == 1 else "\n"
     if blanks_rule and newlines == 1:
-        return ""
+        return (
+            "\n" if start - line_start <= _STANDALONE_LENGTH and stands_alone(plain[line_start:start]) else ""
+        )
     return "\n" if _stands_alone(plain[line_start:start]) else ""
 
 
@@ -149,4 +154,4 @@ def _stands_alone(line: str) -> bool:
         return False
     if line.startswith("——"):
         return line.endswith("会议上")
-    return _HEAD.match(line) is not None or _TITLE.match(line) is not None
+    return _HEAD.match(line) is not None or _TITLE.match(line) is not None or stands_alone(line)
