@@ -15,12 +15,14 @@ from tests.console import COMMANDS, ROOT, console_environment, luoshi
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+def serving(
+    folder: Path, *options: str, **settings: str
+) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
     """A server at a free port, once it has said where it is, and the lines that it printed."""
     server = subprocess.Popen(
         [COMMANDS / "luoshi", "serve", "--port", "0", "--lang", "en", *options],
         cwd=folder,
-        env=console_environment(folder, PYTHONUNBUFFERED="1"),
+        env=console_environment(folder, PYTHONUNBUFFERED="1", **settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -218,9 +218,9 @@ def test_a_guessed_number_of_evidence_is_not_found(year: Year) -> None:
 
 
 def test_a_file_over_the_limit_is_refused_with_words_and_nothing_is_kept(
-    year: Year, monkeypatch: pytest.MonkeyPatch
+    year: Year, settings: Any
 ) -> None:
-    monkeypatch.setattr("luoshi.web.middleware.EVIDENCE_LIMIT_BYTES", 100_000)
+    settings.EVIDENCE_LIMIT_BYTES = 100_000
     for address in (write_address(year), reverse("delivery:add_evidence", args=[year.task(INVESTMENT).pk])):
         sent = {**typed(year), "save": "1", "file": file(content=PDF + b"0" * 300_000)}
         answer = signed_in(year.city.han).post(address, sent)

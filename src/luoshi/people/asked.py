@@ -5,6 +5,7 @@ from datetime import date
 
 from django.http import HttpRequest, QueryDict
 
+FIRST_YEAR, LAST_YEAR = 1949, 2199  # as everywhere in the ledger
 LONGEST_NUMBER_DIGITS = 18  # what both databases take as an id
 
 
@@ -20,11 +21,12 @@ def year_in(text: str) -> int | None:
 
 
 def day_in(text: str) -> date | None:
-    """``text`` (2025-04-08) as a day, None where it is none."""
+    """``text`` (2025-04-08) as a day of the republic, None where it is none: the calendar has an end."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def shortest_query(query: QueryDict, names: Sequence[str]) -> str:

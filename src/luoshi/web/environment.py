@@ -47,9 +47,19 @@ def secret_key() -> str:
 
 
 def upload_limit_bytes() -> int:
-    """How large an uploaded report may be (``LUOSHI_UPLOAD_LIMIT_MB``, whole megabytes)."""
-    given = os.environ.get("LUOSHI_UPLOAD_LIMIT_MB", "")
-    return (int(given) if given.isdecimal() and int(given) > 0 else 20) * 1024 * 1024
+    """How large an uploaded report or table may be (``LUOSHI_UPLOAD_LIMIT_MB``, whole megabytes)."""
+    return _megabytes("LUOSHI_UPLOAD_LIMIT_MB", 20)
+
+
+def evidence_limit_bytes() -> int:
+    """How much evidence may be handed in at once (``LUOSHI_EVIDENCE_LIMIT_MB``, whole megabytes)."""
+    return _megabytes("LUOSHI_EVIDENCE_LIMIT_MB", 50)
+
+
+def _megabytes(name: str, usual: int) -> int:
+    given = os.environ.get(name, "")
+    is_number = given.isascii() and given.isdigit() and len(given) < 6 and int(given) > 0
+    return (int(given) if is_number else usual) * 1024 * 1024
 
 
 def trusts_proxy() -> bool:

@@ -13,7 +13,6 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
-from luoshi.delivery.actions import EVIDENCE_LIMIT_BYTES
 from luoshi.delivery.evidence_store import EvidenceTooLarge
 from luoshi.ground.refused import Refused
 from luoshi.people.arriving import ALLOWED_FIRST, address_first
@@ -38,6 +37,12 @@ class UploadTooLarge(Refused):
     code = "upload-too-large"
 
 
+class LengthMissing(Refused):
+    """A body came without saying how long it is: it could be without end."""
+
+    code = "length-missing"
+
+
 def language_by_choice(get_response: Answer) -> Answer:
     """Chinese, unless the officer chose another language; what the browser prefers does not count."""
     offered = {code for code, _ in settings.LANGUAGES}
@@ -59,10 +64,12 @@ def upload_limit(get_response: Answer) -> Answer:
     """Refuse a body that is larger than an upload may be, before anything reads or keeps it."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        sent = request.META.get("CONTENT_LENGTH") or "0"
+        sent = request.META.get("CONTENT_LENGTH") or ""
+        if not sent and request.META.get("HTTP_TRANSFER_ENCODING"):
+            return refusal_response(request, LengthMissing())
         size = int(sent) if sent.isdecimal() else 0
         takes_evidence = EVIDENCE_ADDRESS.fullmatch(request.path_info) is not None
-        limit = EVIDENCE_LIMIT_BYTES if takes_evidence else settings.UPLOAD_LIMIT_BYTES
+        limit = settings.EVIDENCE_LIMIT_BYTES if takes_evidence else settings.UPLOAD_LIMIT_BYTES
         # The form around the file takes some bytes as well.
         if size <= limit + 64 * 1024:
             return get_response(request)

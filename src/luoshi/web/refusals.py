@@ -53,6 +53,7 @@ STATUS_BY_CODE = {
     "upload-gone": 410,
     "evidence-gone": 410,
     "changed-meanwhile": CONFLICT,
+    "length-missing": 411,
     "evidence-too-large": 413,
     "upload-too-large": 413,
     "file-too-large": 413,

@@ -19,6 +19,7 @@ WEB = Path(__file__).resolve().parent
 LOCAL = environment.is_local()
 DATA_FOLDER = environment.data_folder()
 UPLOAD_LIMIT_BYTES = environment.upload_limit_bytes()
+EVIDENCE_LIMIT_BYTES = environment.evidence_limit_bytes()
 EVIDENCE_FOLDER = DATA_FOLDER / "evidence"
 PROFILE = environment.profile()
 

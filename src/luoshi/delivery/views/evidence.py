@@ -39,7 +39,7 @@ def rules_in_force(on: date) -> LightRules | None:
 
 def limits() -> dict[str, Any]:
     """How much evidence may be sent at once, for pages that take some."""
-    limit = actions.EVIDENCE_LIMIT_BYTES
+    limit = settings.EVIDENCE_LIMIT_BYTES
     return {"limit_bytes": limit, "limit_mb": limit // MEGABYTE}
 
 
@@ -71,6 +71,7 @@ def handed_in(
                 name=file.name,
                 title=title if len(files) == 1 else "",
                 folder=settings.EVIDENCE_FOLDER,
+                limit_bytes=settings.EVIDENCE_LIMIT_BYTES,
                 **about,
             )
         except Refused as refused:
