@@ -130,3 +130,10 @@ def test_a_list_in_the_middle_of_the_speech_is_a_part_of_it() -> None:
     report = read_plan(f"做好下列实事。\n\n{listed}\n\n三、自身建设\n\n建成服务窗口30个。\n\n{CLOSING}")
     assert "三、自身建设" in [section.heading for section in report.sections if section.level == 1]
     assert not [section for section in report.sections if section.kind == "practical"]
+
+
+def test_a_review_of_one_year_may_name_the_term_of_the_government() -> None:
+    one = read_plan("抓落实。", review="过去一年,是本届政府依法履职的第一年。地区生产总值增长5%。")
+    several = read_plan("抓落实。", review="本届政府任期的五年来,地区生产总值增长25%。")
+    assert [figure.year for figure in one.figures] == [2024]
+    assert [figure.year for figure in several.figures] == [None]

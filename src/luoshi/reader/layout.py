@@ -371,12 +371,17 @@ def _blocks(text: str, body: list[_Paragraph], reviewed: int | None, planned: in
             opening = (paragraph.head.text if paragraph.head else "") + prose[:48]
             if not has_parts and _PLAN_CUE.search(opening):
                 region, year = "plan", planned
-            elif _LONG_REVIEW.search(opening):
-                year = None
-            elif year is None and _YEAR_REVIEW.search(opening):
-                year = reviewed
+            elif year is not None or _YEAR_REVIEW.search(opening):
+                year = _year_of_review(opening, reviewed)
         if prose.strip():
             yield Block(paragraph.prose_start, paragraph.end, section if section >= 0 else None, region, year)
+
+
+def _year_of_review(opening: str, reviewed: int | None) -> int | None:
+    """None where several years are looked back on: 五年来, unless a single one is named first (过去一年)."""
+    several = _LONG_REVIEW.search(opening)
+    single = _YEAR_REVIEW.search(opening)
+    return None if several and not (single and single.start() < several.start()) else reviewed
 
 
 def _region(heading: str, before: Region, planned: int | None) -> Region:
