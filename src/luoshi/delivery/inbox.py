@@ -1,12 +1,15 @@
 """An officer's messages as their page shows them, and how far all messages are on their way out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Count, F, Q, QuerySet
 
+from luoshi.delivery.holding import day_of
 from luoshi.delivery.models import Message, MessageKind, MessageState
+from luoshi.paper.sheets import Column, Sheet
 from luoshi.people.models import Officer
 
 
@@ -68,3 +71,36 @@ def way_out() -> WayOut:
         .annotate(n=Count("pk"))
     )
     return WayOut(counts.get(MessageState.WAITING, 0), counts.get(MessageState.FAILED, 0))
+
+
+COLUMNS: Final = (
+    Column("类别", 10, "center"),
+    Column("标题", 50),
+    Column("内容", 60),
+    Column("签发人", 10, "center"),
+    Column("日期", 12, "center", "yyyy-mm-dd"),
+    Column("是否已读", 9, "center"),
+)
+KINDS_ON_PAPER: Final = {"notice": "通知", "reminder": "催办", "order": "督办单", "circular": "通报"}
+
+
+def messages_sheet(rows: Iterable[Message]) -> Sheet:
+    """An officer's messages as they leave for a spreadsheet."""
+    return Sheet(
+        title="消息",
+        name="消息",
+        columns=COLUMNS,
+        rows=[
+            (
+                KINDS_ON_PAPER[row.kind],
+                row.subject,
+                row.body,
+                row.signed_by.name if row.signed_by else None,
+                day_of(row.made_at),
+                "已读" if row.read_at else "未读",
+            )
+            for row in rows
+        ],
+        empty="没有消息",
+        sticky_columns=2,
+    )

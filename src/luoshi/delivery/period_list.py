@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
 
 from django.db.models import Count, Q
 
+from luoshi.delivery.holding import day_of
 from luoshi.delivery.models import ReportingPeriod, Sheet
+from luoshi.delivery.period_words import period_name
 from luoshi.delivery.periods import NoSuchPeriod
 from luoshi.delivery.queries import periods
 from luoshi.delivery.rows import visible_progress
 from luoshi.delivery.rules.period_plans import PlannedPeriod, Rhythm, planned_periods
+from luoshi.paper import sheets
 from luoshi.people.models import Officer
 
 
@@ -56,3 +61,41 @@ def period_of(period_id: int) -> ReportingPeriod:
     if found is None:
         raise NoSuchPeriod(id=period_id)
     return found
+
+
+COLUMNS: Final = (
+    sheets.Column("填报期", 18),
+    sheets.Column("起", 12, "center", "yyyy-mm-dd"),
+    sheets.Column("止", 12, "center", "yyyy-mm-dd"),
+    sheets.Column("报送截止", 12, "center", "yyyy-mm-dd"),
+    sheets.Column("已报送", 9, "right"),
+    sheets.Column("已核实", 9, "right"),
+    sheets.Column("状态", 10, "center"),
+    sheets.Column("锁定人", 10, "center"),
+    sheets.Column("锁定日期", 12, "center", "yyyy-mm-dd"),
+)
+
+
+def periods_sheet(sheet: Sheet, rows: Sequence[CountedPeriod], on: date) -> sheets.Sheet:
+    """The periods of ``sheet`` as they leave for a spreadsheet on the day ``on``."""
+    return sheets.Sheet(
+        title=f"{sheet.title}填报期",
+        name="填报期",
+        columns=COLUMNS,
+        rows=[
+            (
+                period_name(row.period),
+                row.period.start,
+                row.period.end - timedelta(days=1),
+                row.period.due_on,
+                row.handed_in,
+                row.verified,
+                "已锁定" if row.period.locked_at else "进行中" if row.period.end > on else "开放填报",
+                row.period.locked_by.name if row.period.locked_by else None,
+                day_of(row.period.locked_at) if row.period.locked_at else None,
+            )
+            for row in rows
+        ],
+        empty="尚未开放填报期",
+        sticky_columns=1,
+    )

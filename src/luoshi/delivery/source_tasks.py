@@ -1,12 +1,18 @@
 """What became of a source's commitments: which are tasks, in which sheet, and which are none yet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
 from luoshi.delivery.models import Rectification, Sheet, Task
 from luoshi.delivery.rows import visible_sheets, visible_tasks
+from luoshi.delivery.task_lights import TaskLight
+from luoshi.delivery.task_workbook import said
 from luoshi.ledger.models import Commitment, Report, State
+from luoshi.paper import sheets
 from luoshi.people.models import Officer
 
 
@@ -59,3 +65,60 @@ def source_tasks(source: Report, officer: Officer) -> SourceTasks:
 def open_sheets(officer: Officer) -> QuerySet[Sheet]:
     """The sheets into which tasks may still be put, the latest year first."""
     return visible_sheets(officer).exclude(state="issued").order_by("-year", "pk")
+
+
+COLUMNS: Final = (
+    sheets.Column("任务分解表", 30),
+    sheets.Column("序号", 8, "center"),
+    sheets.Column("任务", 44),
+    sheets.Column("完成时限", 12, "center", "yyyy-mm-dd"),
+    sheets.Column("状态", 10, "center"),
+    sheets.Column("整改进度", 12, "center"),
+    sheets.Column("亮灯", 8, "center"),
+    sheets.Column("说明", 34),
+)
+
+
+def source_tasks_sheets(
+    source: Report, found: SourceTasks, lights: Mapping[int, TaskLight], on: date
+) -> list[sheets.Sheet]:
+    """The tasks of ``source`` with their lights on the day ``on``, and what is no task yet."""
+    rows = []
+    for one in found.followed:
+        lit = lights.get(one.task.pk)
+        light = lit.light if lit else None
+        key = f"light.grey.{light.grey}" if light and light.grey else ""
+        rows.append(
+            (
+                one.task.sheet.title,
+                one.task.number,
+                one.task.wording,
+                one.task.due_on,
+                said(f"value.state.task.{one.task.state}"),
+                said(f"value.state.rectification.{one.rectification}") if one.rectification else None,
+                said(key or f"light.colour.{light.colour}") if light else None,
+                said(f"light.{light.reason}", light.values) if light else None,
+            )
+        )
+    return [
+        sheets.Sheet(
+            title=f"{source}落实情况",
+            name="已列入任务",
+            columns=COLUMNS,
+            rows=rows,
+            notes=[f"亮灯日期：{on.isoformat()}"],
+            empty="尚未列入任务",
+            sticky_columns=3,
+        ),
+        sheets.Sheet(
+            title=f"{source}未列入任务的事项",
+            name="未列入任务",
+            columns=(
+                sheets.Column("编号", 8, "center"),
+                sheets.Column("事项", 60),
+                sheets.Column("完成时限", 12, "center", "yyyy-mm-dd"),
+            ),
+            rows=[(one.number, one.text, one.due_date) for one in found.untaken],
+            empty="没有",
+        ),
+    ]

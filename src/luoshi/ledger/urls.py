@@ -9,6 +9,7 @@ app_name = "ledger"
 urlpatterns = [
     path("overview/", home.home, name="home"),
     path("reports/", reports.reports, name="reports"),
+    path("reports.xlsx", reports.reports_workbook, name="reports_workbook"),
     path("reports/new/", reports.upload, name="upload"),
     path("reports/new/<str:upload>/", reports.adopt, name="adopt"),
     path("reports/<int:report_id>/", reports.report, name="report"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("luoshi.ledger.urls")),
     path("people/", include("luoshi.people.urls")),
     path("journal/", views.journal, name="journal"),
+    path("journal.xlsx", views.journal_workbook, name="journal_workbook"),
     path("journal.jsonl", views.journal_export, name="journal_export"),
     path("language/", login_not_required(set_language), name="language"),
     path("alive/", views.alive, name="alive"),

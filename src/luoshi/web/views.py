@@ -11,11 +11,15 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from luoshi.delivery import things
 from luoshi.journal import queries as journal_queries
+from luoshi.paper.sheets import write_workbook
 from luoshi.people import queries as people_queries
+from luoshi.people.downloads import XLSX, attachment
+from luoshi.web.journal_table import MOST_ENTRIES, journal_sheet
 
 if TYPE_CHECKING:
     from luoshi.journal.models import Entry
@@ -161,6 +165,15 @@ def page_of(thing: str) -> str:
         return reverse(PAGES_OF_THINGS[kind], args=[int(key)])
     except NoReverseMatch:
         return ""
+
+
+@require_safe
+def journal_workbook(request: HttpRequest) -> HttpResponse:
+    """The latest entries, of one thing where ``?thing=`` names it, as a workbook."""
+    found = journal_queries.entries(request.GET.get("thing", "").strip() or None)
+    with override("zh-hans"):  # files speak Chinese, as those that offices exchange do
+        table = journal_sheet(journal_rows(found[:MOST_ENTRIES]), count=found.count())
+    return attachment(write_workbook([table]), XLSX, "操作留痕.xlsx")
 
 
 @require_safe

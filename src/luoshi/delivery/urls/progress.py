@@ -19,6 +19,7 @@ urlpatterns = [
     path("progress/<int:progress_id>/", report.progress, name="progress"),
     path("progress/<int:progress_id>/<slug:act>/", report.act_on_progress, name="act_on_progress"),
     path("sheets/<int:sheet_id>/periods/", periods.periods, name="periods"),
+    path("sheets/<int:sheet_id>/periods.xlsx", periods.periods_workbook, name="periods_workbook"),
     path("periods/<int:period_id>/lock/", periods.lock_period, name="lock_period"),
     path("periods/<int:period_id>/reopen/", periods.reopen_period, name="reopen_period"),
     path("tasks/<int:task_id>/evidence/", evidence.add_evidence, name="add_evidence"),

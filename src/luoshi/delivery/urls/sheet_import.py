@@ -7,5 +7,8 @@ from luoshi.delivery.views import sheet_import, source_tasks
 urlpatterns = [
     path("sheets/<int:sheet_id>/import/", sheet_import.import_sheet, name="import_sheet"),
     path("sheets/<int:sheet_id>/import/<str:upload>/", sheet_import.import_preview, name="import_preview"),
+    path(
+        "sources/<int:source_id>/tasks.xlsx", source_tasks.source_tasks_workbook, name="source_tasks_workbook"
+    ),
     path("sources/<int:source_id>/tasks/", source_tasks.source_tasks, name="source_tasks"),
 ]

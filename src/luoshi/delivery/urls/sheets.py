@@ -14,10 +14,12 @@ from luoshi.delivery.views import (
 
 urlpatterns = [
     path("sheets/", sheets.sheets, name="sheets"),
+    path("sheets.xlsx", sheet_files.sheet_list, name="sheets_workbook"),
     path("sheets/new/", sheets.new_sheet, name="new_sheet"),
     path("sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
     path("sheets/<int:sheet_id>.xlsx", sheet_files.workbook, name="sheet_workbook"),
     path("sheets/<int:sheet_id>.docx", sheet_files.document, name="sheet_document"),
+    path("sheets/<int:sheet_id>/acceptance.xlsx", sheet_files.acceptance, name="acceptance_workbook"),
     path("tasks/<int:task_id>/row/", sheets.row, name="sheet_row"),
     # making it
     path("sheets/<int:sheet_id>/add/", sheet_making.add, name="add_to_sheet"),

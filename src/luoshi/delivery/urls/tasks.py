@@ -10,6 +10,7 @@ urlpatterns = [
     path("tasks/accept/", tasks.accept_many, name="accept_many"),
     path("lights/", task.light_rules, name="light_rules"),
     path("tasks/<int:task_id>/", task.task, name="task"),
+    path("tasks/<int:task_id>.xlsx", task.task_workbook, name="task_workbook"),
     path("tasks/<int:task_id>/accept/", task_acts.accept, name="accept_task"),
     path("tasks/<int:task_id>/return/", task_acts.return_, name="return_task"),
     path("tasks/<int:task_id>/reissue/", task_acts.reissue, name="reissue_task"),

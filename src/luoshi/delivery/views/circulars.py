@@ -12,11 +12,13 @@ from luoshi.delivery import actions
 from luoshi.delivery import circulars as domain
 from luoshi.delivery.circular_paper import draft_document as document_of_draft
 from luoshi.delivery.circular_paper import paragraphs, sent_document
+from luoshi.delivery.circular_table import circulars_sheet, counts_sheets
 from luoshi.delivery.forms.circulars import CircularForm, NewCircularForm, circular_initial
 from luoshi.delivery.order_paper import issuing_room
 from luoshi.delivery.views.acting import done, seen_version
-from luoshi.ledger.downloads import DOCX, attachment
+from luoshi.ledger.downloads import DOCX, XLSX, attachment
 from luoshi.paper.official import write_document
+from luoshi.paper.sheets import write_workbook
 from luoshi.people import queries as people
 from luoshi.people.asked import number_in
 from luoshi.people.clock import now, today
@@ -39,6 +41,30 @@ def circulars(request: HttpRequest) -> HttpResponse:
         "corner": "circulars",
     }
     return render(request, "delivery/circulars.html", facts)
+
+
+@require_safe
+def circulars_workbook(request: HttpRequest) -> HttpResponse:
+    """The circulars that went out, as a workbook."""
+    table = circulars_sheet(domain.circulars(officer_of(request)))
+    return attachment(write_workbook([table]), XLSX, f"督查通报一览{today():%Y%m%d}.xlsx")
+
+
+@require_safe
+def circular_workbook(request: HttpRequest, circular_id: int) -> HttpResponse:
+    """What a circular counted when it was signed, as a workbook."""
+    shown = domain.circular(circular_id, officer_of(request))
+    tabs = counts_sheets(domain.facts_kept(shown), title=shown.title, until=shown.until)
+    return attachment(write_workbook(tabs), XLSX, f"{shown.number}附件.xlsx")
+
+
+@require_safe
+def draft_workbook(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """What a draft counts today, as a workbook."""
+    officer = officer_of(request)
+    draft = domain.draft(draft_id, officer)
+    tabs = counts_sheets(domain.facts_of(draft, officer), title=draft.title, until=draft.until)
+    return attachment(write_workbook(tabs), XLSX, f"{draft.title}（草稿）.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

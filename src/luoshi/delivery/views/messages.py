@@ -8,10 +8,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.delivery import actions
-from luoshi.delivery.inbox import inbox, kinds_waiting, read_all_messages, way_out
+from luoshi.delivery.inbox import inbox, kinds_waiting, messages_sheet, read_all_messages, way_out
 from luoshi.delivery.things import page_of
 from luoshi.delivery.views.acting import done
-from luoshi.people.clock import now
+from luoshi.ledger.downloads import XLSX, attachment
+from luoshi.paper.sheets import write_workbook
+from luoshi.people.asked import shortest_query
+from luoshi.people.clock import now, today
 from luoshi.people.permissions import allowed
 from luoshi.people.visitor import officer_of
 
@@ -29,6 +32,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     facts = {
         "page": page,
         "kind": kind,
+        "query": shortest_query(request.GET, ("kind", "unread")),
         "unread_only": unread_only,
         "kinds": counts,
         "unread_count": sum(count.unread for count in counts),
@@ -36,6 +40,14 @@ def messages(request: HttpRequest) -> HttpResponse:
         "place": "messages",
     }
     return render(request, "delivery/messages.html", facts)
+
+
+@require_safe
+def messages_workbook(request: HttpRequest) -> HttpResponse:
+    """What was written to the officer, as the filters want it, as a workbook."""
+    unread_only = request.GET.get("unread") == "1"
+    rows = inbox(officer_of(request), kind=request.GET.get("kind", ""), unread_only=unread_only)
+    return attachment(write_workbook([messages_sheet(rows)]), XLSX, f"消息{today():%Y%m%d}.xlsx")
 
 
 @require_POST

@@ -9,12 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.delivery import actions, queries
 from luoshi.delivery.forms.periods import OnePeriodForm, PeriodPlanForm, ReopenForm
-from luoshi.delivery.period_list import counted_periods, period_of, planned
+from luoshi.delivery.period_list import counted_periods, period_of, periods_sheet, planned
 from luoshi.delivery.views.acting import done, seen_version
+from luoshi.ledger.downloads import XLSX, attachment
+from luoshi.paper.sheets import write_workbook
 from luoshi.people.clock import now, today
 from luoshi.people.permissions import allowed, require
 from luoshi.people.visitor import officer_of
@@ -62,6 +64,15 @@ def periods(request: HttpRequest, sheet_id: int) -> HttpResponse:
     }
     wrong = bool(plan_form.errors or one_form.errors)
     return render(request, "delivery/periods.html", facts, status=422 if wrong else 200)
+
+
+@require_safe
+def periods_workbook(request: HttpRequest, sheet_id: int) -> HttpResponse:
+    """The periods that a sheet is reported on, as a workbook."""
+    officer = officer_of(request)
+    sheet = queries.sheet(sheet_id, officer)
+    table = periods_sheet(sheet, counted_periods(sheet, officer), today())
+    return attachment(write_workbook([table]), XLSX, f"{table.title}.xlsx")
 
 
 def one_period(form: OnePeriodForm) -> actions.PeriodEntry:

@@ -5,9 +5,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from luoshi.delivery import queries, sheet_export, sheet_page
+from luoshi.delivery import queries, sheet_counts, sheet_export, sheet_page
 from luoshi.delivery.city import profile
 from luoshi.delivery.sheet_as_issued import as_issued
+from luoshi.delivery.sheet_list_table import acceptance_sheet, sheets_sheet
 from luoshi.ledger.downloads import DOCX, XLSX, attachment
 from luoshi.paper.official import write_document
 from luoshi.paper.sheets import write_workbook
@@ -24,6 +25,22 @@ def lines_for(request: HttpRequest, found: Any) -> list[sheet_export.SheetLine]:
 def name_of(request: HttpRequest, found: Any) -> str:
     """The file's name without its ending."""
     return f"{found.title}（现行）" if "now" in request.GET and found.state == "issued" else found.title
+
+
+@require_safe
+def sheet_list(request: HttpRequest) -> HttpResponse:
+    """The list of sheets, as a workbook."""
+    table = sheets_sheet(sheet_counts.sheet_list(officer_of(request)))
+    return attachment(write_workbook([table]), XLSX, "任务分解表一览.xlsx")
+
+
+@require_safe
+def acceptance(request: HttpRequest, sheet_id: int) -> HttpResponse:
+    """Which office has accepted how many of its tasks, as a workbook."""
+    officer = officer_of(request)
+    found = queries.sheet(sheet_id, officer)
+    table = acceptance_sheet(found, sheet_counts.acceptance(found, officer))
+    return attachment(write_workbook([table]), XLSX, f"{table.title}.xlsx")
 
 
 @require_safe

@@ -1,17 +1,21 @@
 """The tasks of a source: what of it is carried out where, and the rest put into a draft sheet."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.delivery import actions, queries
 from luoshi.delivery import source_tasks as tasks
-from luoshi.delivery.city import profile
+from luoshi.delivery.city import has_rules, profile
 from luoshi.delivery.forms.source_tasks import IntoSheetForm
 from luoshi.ledger import queries as ledger
+from luoshi.ledger.downloads import XLSX, attachment
 from luoshi.ledger.source_queries import is_finding
+from luoshi.paper.sheets import write_workbook
 from luoshi.people.clock import now, today
 from luoshi.people.permissions import allowed, require
 from luoshi.people.visitor import officer_of
@@ -38,7 +42,7 @@ def source_tasks(request: HttpRequest, source_id: int) -> HttpResponse:
             said = ngettext("%(n)d task was made.", "%(n)d tasks were made.", len(made))
             messages.success(request, said % {"n": len(made)})
             return redirect("delivery:sheet", int(form.cleaned_data["sheet"]))
-    lights = queries.task_lights([one.task for one in found.followed], on=today(), rule_sets=profile().lights)
+    lights = lights_of(found, today())
     facts = {
         "source": source,
         "found": found,
@@ -51,3 +55,21 @@ def source_tasks(request: HttpRequest, source_id: int) -> HttpResponse:
         "place": "reports",
     }
     return render(request, "delivery/source_tasks.html", facts, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def source_tasks_workbook(request: HttpRequest, source_id: int) -> HttpResponse:
+    """The tasks of the source with their lights, and what is no task yet, as a workbook."""
+    officer, on = officer_of(request), today()
+    source = ledger.report(source_id)
+    found = tasks.source_tasks(source, officer)
+    lights = lights_of(found, on)
+    tabs = tasks.source_tasks_sheets(source, found, lights, on)
+    return attachment(write_workbook(tabs), XLSX, f"{source}落实情况{on:%Y%m%d}.xlsx")
+
+
+def lights_of(found: tasks.SourceTasks, on: date) -> dict[int, queries.TaskLight]:
+    """The lights of its tasks; none on a day without rules."""
+    if not has_rules(on):
+        return {}
+    return queries.task_lights([one.task for one in found.followed], on=on, rule_sets=profile().lights)

@@ -13,6 +13,7 @@ from luoshi.delivery import queries
 from luoshi.delivery.city import has_rules, profile
 from luoshi.delivery.forms import tasks as forms
 from luoshi.delivery.forms.evidence import EvidenceForm
+from luoshi.delivery.one_task_workbook import task_sheets
 from luoshi.delivery.queries import TaskLight, TaskPage
 from luoshi.delivery.rectifying import RECTIFICATION
 from luoshi.delivery.rules.light_case import COLOUR_OF, RULE_OF
@@ -22,7 +23,9 @@ from luoshi.delivery.task_curves import drawings
 from luoshi.delivery.views.evidence import limits
 from luoshi.ground.messages import language_of
 from luoshi.ground.messages import render as said_by_code
+from luoshi.ledger.downloads import XLSX, attachment
 from luoshi.ledger.onward import here
+from luoshi.paper.sheets import write_workbook
 from luoshi.people.asked import day_in
 from luoshi.people.clock import today
 from luoshi.people.permissions import allowed
@@ -135,6 +138,15 @@ def rectification_forms(found: TaskPage, acts: OpenActs, bound: dict[str, forms.
         )
         for act in steps
     ]
+
+
+@require_safe
+def task_workbook(request: HttpRequest, task_id: int) -> HttpResponse:
+    """The figures, the evidence and the parts of one task, as a workbook."""
+    on = day_in(request.GET.get("on", "")) or today()
+    found = queries.task_page(task_id, officer_of(request))
+    tabs = task_sheets(found, lights_of(found, on), on=on)
+    return attachment(write_workbook(tabs), XLSX, f"任务{found.task.number}.xlsx")
 
 
 @require_safe

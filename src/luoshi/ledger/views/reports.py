@@ -17,9 +17,12 @@ from luoshi import reader
 from luoshi.ledger import actions, inbox, queries, report_queries
 from luoshi.ledger.coverage import coverage
 from luoshi.ledger.coverage_map import bands, lines, stretches, totals
+from luoshi.ledger.downloads import XLSX, attachment
 from luoshi.ledger.forms import AdoptForm, UploadForm
 from luoshi.ledger.onward import is_partial
 from luoshi.ledger.preview import preview
+from luoshi.ledger.report_table import reports_sheet
+from luoshi.paper.sheets import write_workbook
 from luoshi.people.permissions import allowed, require
 from luoshi.people.visitor import officer_of
 
@@ -33,6 +36,12 @@ def reports(request: HttpRequest) -> HttpResponse:
         "place": "reports",
     }
     return render(request, "ledger/reports.html", facts)
+
+
+@require_safe
+def reports_workbook(_request: HttpRequest) -> HttpResponse:
+    """The list of reports, as a workbook."""
+    return attachment(write_workbook([reports_sheet(queries.reports())]), XLSX, "政府工作报告一览.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
