@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import IntegrityError, transaction
 
-from luoshi.delivery.holding import told
+from luoshi.delivery.holding import day_of, told
 from luoshi.delivery.models import Enquiry, Task
 from luoshi.delivery.rows import NoSuchTask, visible_tasks
 from luoshi.ground.refused import Refused
@@ -64,7 +64,7 @@ def ask_for(
         if first is None:  # it ended in this very moment
             raise
         raise AskedAlready(
-            name=wanted.name, office=first.office.name, since=first.asked_at.date(), id=first.pk
+            name=wanted.name, office=first.office.name, since=day_of(first.asked_at), id=first.pk
         ) from error
     payload = {"indicator": wanted.pk, "office": of.pk, "task": task_id}
     told("ask_for", enquiry.thing, by=by, at=at, payload=payload)

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
+from luoshi.delivery.holding import day_of
 from luoshi.delivery.models import Enquiry
 from luoshi.paper.sheets import Column, Sheet
 from luoshi.people.models import Officer
@@ -86,8 +87,8 @@ def enquiry_sheet(rows: Sequence[Enquiry]) -> Sheet:
                 row.purpose or None,
                 row.task.number if row.task else None,
                 row.asked_by.name,
-                row.asked_at.date(),
-                row.ended_at.date() if row.ended_at else None,
+                day_of(row.asked_at),
+                day_of(row.ended_at) if row.ended_at else None,
             )
             for row in rows
         ],

@@ -53,7 +53,7 @@ def ask_order_extension(
     """
     order = held_order(order_id, seen_version, by)
     check_addressed(order, by)
-    old = order.due_on or order.drafted_at.date()
+    old = order.due_on or day_of(order.drafted_at)
     move(
         states.ORDER,
         order,

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from luoshi.delivery.holding import day_of
 from luoshi.delivery.models import Matter, MatterState
 from luoshi.delivery.queries import matters
 from luoshi.paper.sheets import Column, Sheet
@@ -64,11 +65,11 @@ def matter_sheet(rows: Sequence[Matter]) -> Sheet:
                 row.task.number,
                 row.task.wording,
                 row.raised_by.office.name if row.raised_by.office else row.raised_by.name,
-                row.raised_at.date(),
+                day_of(row.raised_at),
                 row.leader.name,
                 STATES[row.state],
                 row.decision or None,
-                row.decided_at.date() if row.decided_at else None,
+                day_of(row.decided_at) if row.decided_at else None,
                 row.new_task.number if row.new_task else None,
             )
             for row in rows
