@@ -137,3 +137,10 @@ def test_a_review_of_one_year_may_name_the_term_of_the_government() -> None:
     several = read_plan("抓落实。", review="本届政府任期的五年来,地区生产总值增长25%。")
     assert [figure.year for figure in one.figures] == [2024]
     assert [figure.year for figure in several.figures] == [None]
+
+
+@pytest.mark.parametrize(
+    "title", ["甲市政府工作报告", "2025年甲市政府工作报告", "甲市人民政府工作报告", "甲市2025年政府工作报告"]
+)
+def test_the_title_alone_names_the_place(title: str) -> None:
+    assert read(f"{title}\n\n二、2025年工作安排\n\n新建学校5所。".encode(), any_text=True).place == "甲市"

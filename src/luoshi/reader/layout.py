@@ -31,12 +31,16 @@ _AFTERWORD = re.compile(
     r"|(?:Public domain|PD)\b|本作品|扫一扫|分享到|相关(?:文档|链接|阅读))"
 )
 _TITLE = re.compile(
-    r"(?:20\d\d年)?(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|区|县|州|盟|旗)(?:人民)?)?(?:20\d\d年)?政\s*府\s*工\s*作\s*报\s*告"
+    r"(?:20\d\d年)?(?:[\u4e00-\u9fff]{1,8}?(?:省|自治区|市|区|县|州|盟|旗)(?:人民)?)?(?:20\d\d年)?政\s*府\s*工\s*作\s*报\s*告"
 )
 _DELIVERED = re.compile(
     r"(20\d\d)年\d{1,2}月\d{1,2}日,?在(\S{0,14}?)第[一二三四五六七八九十]+届(全国)?人民代表大会"
 )
 _GOVERNMENT = re.compile(r"([^\s,。、:>《]{2,9}?(?:省|自治区|市|区|县|州|盟|旗))人民政府")
+
+_TITLE_PLACE = re.compile(
+    r"(?:20\d\d年)?([\u4e00-\u9fff]{1,8}?(?:省|自治区|市|区|县|州|盟|旗))(?:人民)?(?:20\d\d年)?政府工作报告"
+)
 
 _REVIEW_HEAD = re.compile(r"回顾|总结|过去|工作情况|主要成[就绩]")
 _PLAN_HEAD = re.compile(
@@ -407,7 +411,7 @@ def _title_page(text: str, front: str) -> tuple[str, str | None, int | None]:
         place = "全国" if delivered[3] else delivered[2] or None
     if place is None and "代表国务院" in front:
         place = "全国"
-    if place is None and (government := _GOVERNMENT.search(front)):
+    if place is None and (government := _GOVERNMENT.search(front) or _TITLE_PLACE.match(title)):
         place = government[1]
     return title, place, year
 
