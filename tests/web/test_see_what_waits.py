@@ -64,6 +64,24 @@ def test_an_office_sees_what_to_accept_and_the_next_button_leads_there() -> None
     assert f'class="btn btn-primary" href="{investment}"' in words(answer)
 
 
+def test_an_office_with_many_tasks_accepts_those_it_sees_at_once() -> None:
+    year = make_issued()
+    zheng = signed_in(year.city.zheng)
+    page = zheng.get("/")
+    (group,) = [group for group in page.context["waiting"] if group.title == "待签收任务"]
+    assert len(group.at_once) == len(group.shown) > 1
+    assert f"签收这{len(group.at_once)}项任务" in words(page)
+    answer = zheng.post(reverse("delivery:accept_many"), {"row": group.at_once, "next": "/"})
+    assert answer.url == "/"
+    after = zheng.get("/")
+    assert "待签收任务" not in lists(after)
+    assert not Assignment.objects.filter(office=year.city.planning, state="assigned").exists()
+
+
+def test_a_single_task_is_accepted_on_its_own_page() -> None:
+    assert "签收这" not in words(signed_in(make_issued().city.han).get("/"))
+
+
 def test_an_office_sees_the_reports_it_owes_with_the_days_that_are_left() -> None:
     year = make_accepted()
     answer = front(year.city.han)

@@ -32,6 +32,7 @@ class Line:
     due_on: date | None = None
     since: date | None = None
     deadline: Deadline | None = None  # of an order, which is due in working days
+    row: str = ""  # what is sent for it where many are done at once: its id and the version seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,12 @@ class Group:
     everything: str  # the address of the whole list
     lines: tuple[Line, ...]
     mine: bool = True
+
+    @property
+    def at_once(self) -> tuple[str, ...]:
+        """What is sent to do all that are shown at once; empty where each is done on its own page."""
+        rows = tuple(line.row for line in self.shown if line.row)
+        return rows if len(rows) > 1 else ()
 
     @property
     def shown(self) -> tuple[Line, ...]:
@@ -109,6 +116,7 @@ def _on_tasks(found: Home, role: str) -> Iterator[_List]:
             f"{row.task.number} {row.task.wording}",
             f"{row.office.name} · {row.get_part_display()}",
             since=row.task.sheet.issued_on,
+            row=f"{row.task_id}:{row.task.version}",
         )
         for row in found.to_accept
     ]
