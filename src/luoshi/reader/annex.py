@@ -18,7 +18,7 @@ _LEAD_IN_LINES = 3
 
 def is_title(line: str) -> bool:
     """Whether a line by itself names such a list: 2026年省十件民生实事."""
-    return _TITLE.match(line) is not None and not _NUMBERED.match(line)
+    return "民生实事" in line and _TITLE.match(line) is not None and not _NUMBERED.match(line)
 
 
 def stands_alone(line: str) -> bool:

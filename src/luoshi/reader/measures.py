@@ -15,6 +15,7 @@ _DATED = re.compile(
     r"(?:(?:19|20)\d\d年(?:末|底|初)?的?|“十[一二三四五六七八九]?五”(?:末|时期|期间|以来)"
     r"|[近这过]?[一二三四五六七八九十两\d]{1,2}年(?:来|间)?|按可比(?:口径|价格?)(?:计算)?|按不变价格?(?:计算)?)$"
 )
+_DATED_ENDS = "比较年末底初期均平算划前国省的间来径价格"  # last characters of what these two find
 _DATED_FIRST = re.compile(
     r"(?:[一二三四五六七八九]是|[到至]?(?:19|20)\d\d年(?:全年|末|底|初)?前?|“十[一二三四五六七八九]?五”(?:末|时期|期间|以来)"
     r"|[近这过]?[一二三四五六七八九十两\d]{1,2}年(?:来|间)?(?![行期规计禁级制]))[,:]?"
@@ -90,7 +91,7 @@ _NOMINAL = re.compile(
 _NO_NOUN = re.compile(r"(?:历史性|新的)*(?:突破|跨越|大关|台阶|新高)(?=$|[,。、;])")  # 183万人次的历史性突破
 _THE_OTHERS = re.compile(r"^(?:其他|其它|其余)的?")
 _INVESTED_FIRST = re.compile(
-    r"^(?:累计|共|已|计划|完成|总)*投资(?:额)?(?:达|超过?|近|约)?\d[\d.]*[万亿]*元(?:以上|左右|多)?(?:的|(?:兴建|建设|新建|实施)的)"
+    r"(?:累计|共|已|计划|完成|总)*投资(?:额)?(?:达|超过?|近|约)?\d[\d.]*[万亿]*元(?:以上|左右|多)?(?:的|(?:兴建|建设|新建|实施)的)"
 )
 _SIZE = re.compile(r"(?:总规模|规模|总面积|面积|总额)$")  # 总规模1000亿元的X: the size of what follows
 _STILL_GOING = re.compile(r"(?:加快|加速|有序|稳步|扎实|顺利|深入|全面)(?:建设|推进|实施|改造|发展)$")
@@ -184,6 +185,8 @@ def strip_links(said: str) -> str:
                 break
             said = said[: -len(word)]
             continue
+        if said[-1:] not in _DATED_ENDS:
+            break
         shorter = _DATED.sub("", _COMPARED.sub("", said))
         if shorter == said:
             break
@@ -211,7 +214,9 @@ def name_measure(text: str, clause: Clause, slot: Slot, later: list[Number]) -> 
     """Set ``measure`` and ``subject`` from what stands before the number, after it, or was said before."""
     number = slot.number
     said = text[slot.head[0] : slot.head[1]].lstrip("、,和并")
-    left = opening_off(_past_places(strip_light(_INVESTED_FIRST.sub("", said)), number.places))
+    if "投资" in said and (invested := _INVESTED_FIRST.match(said)):  # 总投资30亿元的甲项目完成投资
+        said = said[invested.end() :]
+    left = opening_off(_past_places(strip_light(said), number.places))
     number.named_by = "noun-before"
     if number.kind == "streak":
         _name_streak(number, left, text[number.tail_end : clause.end], slot.previous)
@@ -248,10 +253,12 @@ def _stem_of(text: str, clause: Clause, number: Number, left: str) -> str:
         left = _IN_WHOLE.sub("", strip_links(_RANK_VERB.sub("", left)))
     if is_background(text, clause, number):
         left = _past_predicate(_UNIQUE.sub("", left).rstrip("、"))
-    stem = left if number.unit in LEXICON.counted and _LENGTHENED.search(left) else strip_links(left)
+    improved = left.endswith("提升") and number.unit in LEXICON.counted and _LENGTHENED.search(left)
+    stem = left if improved else strip_links(left)
     if number.kind == "share" and not _SHARE_NAMED.search(stem):
         stem = strip_links(share_off(left))
-    stem = _ABOVE.sub("", stem)
+    if "于" in stem or "高出" in stem or "领先" in stem:
+        stem = _ABOVE.sub("", stem)
     if number.kind == "change" and stem in LEXICON.down.words:  # 精简30.5%: of what was named before
         return ""
     return stem

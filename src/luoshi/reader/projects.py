@@ -273,7 +273,7 @@ def _first_predicate(said: str) -> tuple[int, Stage] | None:
         names = said[:at]
         while adverb := LEXICON.tail_adverbs.ending(names):
             names = names[: -len(adverb)]
-        if LEXICON.works.ending(names.removesuffix("建设")):
+        if names.endswith("建设") and LEXICON.works.ending(names, len(names) - 2):
             names = names.removesuffix("建设")  # 一期建设｜顺利推进
         adverbial = len(names) < at
         spent = tail.endswith("投资") and after.isdigit()

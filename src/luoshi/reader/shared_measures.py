@@ -54,8 +54,7 @@ def pair_ratio(text: str, clause: Clause, numbers: list[Number]) -> dict[int, st
 
 def pair_in_turn(text: str, clause: Clause, numbers: list[Number]) -> dict[int, str]:
     """进口、出口增长5.6%、7.5%: joined changes of as many items, without the word 分别."""
-    kinds = {(n.kind, n.unit) for n in numbers}
-    if len(numbers) < 2 or len(kinds) > 1 or not _joined(text, numbers):
+    if len(numbers) < 2 or len({(n.kind, n.unit) for n in numbers}) > 1 or not _joined(text, numbers):
         return {}
     if numbers[0].kind not in ("change", "share", "rate"):
         return {}

@@ -174,8 +174,10 @@ def _merge(
 def _cut_long(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Nobody writes a statement of a thousand characters: such a stretch is no prose, read in parts."""
     for start, end in spans:
-        for at in range(start, end, _LONGEST_STATEMENT):
-            yield at, min(at + _LONGEST_STATEMENT, end)
+        while end - start > _LONGEST_STATEMENT:
+            yield start, start + _LONGEST_STATEMENT
+            start += _LONGEST_STATEMENT
+        yield start, end
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

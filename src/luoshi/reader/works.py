@@ -88,6 +88,8 @@ def _split_joint(
     text: str, low: int, high: int, mentions: list[Mention], *, last_item: bool
 ) -> list[tuple[int, int]]:
     """Cut at 和 where both sides are names: 石城｜龙南通用机场, 扩区调区｜会昌化工园区扩容."""
+    if text.find("和", low + 1, high - 1) < 0 and text.find("及", low + 1, high - 1) < 0:
+        return [(low, high)]
     for joint in _JOINT.finditer(text, low + 1, high - 1):
         at = joint.start()
         left, right = text[low:at], text[at + 1 : high]
