@@ -1,15 +1,24 @@
 """The journal as a page: who did what, whether the chain is whole, an export to check elsewhere."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from luoshi.journal.chain import verify_lines
 from luoshi.journal.models import Entry
 from luoshi.journal.queries import head
 from luoshi.people.models import Officer
 from tests.cast import commitment, make_adoption, make_entries
+from tests.delivery.scenes import BRIDGES, INVESTMENT, make_everything
+from tests.web.conftest import signed_in
 from tests.web.pages import decide, words
+
+
+pytestmark = pytest.mark.django_db
 
 
 def test_an_act_stands_there_with_name_reason_and_the_way_to_its_thing(
@@ -78,3 +87,27 @@ def test_a_long_journal_is_shown_in_pages(auditor: Client) -> None:
     make_entries(120)
     assert 'rel="next"' in words(auditor.get("/journal/"))
     assert 'rel="prev"' in words(auditor.get("/journal/?page=2"))
+
+
+def test_an_office_reads_of_its_own_acts_and_of_what_it_sees(tmp_path: Path) -> None:
+    year = make_everything(tmp_path)
+    han = signed_in(year.city.han)
+    own = words(han.get("/journal/"))
+    assert "林一" not in own
+    assert "请协调" not in words(han.get("/journal/?page=2"))
+    mine, others = year.task(INVESTMENT).thing, year.task(BRIDGES).thing
+    assert "林一" in words(han.get(f"/journal/?thing={mine}"))
+    for hidden in (others, "officer:1", "reminders"):
+        assert han.get(f"/journal/?thing={hidden}").status_code == 404
+        assert han.get(f"/journal.xlsx?thing={hidden}").status_code == 404
+    assert han.get(reverse("journal_export")).status_code == 403
+
+
+def test_every_link_of_the_journal_leads_somewhere(tmp_path: Path) -> None:
+    year = make_everything(tmp_path)
+    for officer in (year.city.wu, year.city.han, year.city.du):
+        browser = signed_in(officer)
+        links = set(re.findall(r'<td class="nowrap"><a href="([^"#]+)', words(browser.get("/journal/"))))
+        assert links
+        for link in links:
+            assert browser.get(link, follow=True).status_code == 200, (officer.username, link)

@@ -201,19 +201,24 @@ def test_without_an_office_it_does_not_go_out(year: Year) -> None:
     assert sign(lin, draft).status_code == 422
 
 
-def test_who_may_not_sign_sees_no_draft_and_only_what_came_to_the_office(year: Year) -> None:
+def test_who_may_not_sign_changes_no_draft_and_an_office_sees_what_came_to_it(year: Year) -> None:
     lin = signed_in(year.city.lin)
     draft = compose(lin, year)
     for officer in (year.city.han, year.city.wu, year.city.qiu):
         other = signed_in(officer)
         assert other.get(reverse("delivery:new_circular")).status_code == 403
-        assert page_of(other, draft).status_code == 404
         assert sign_blindly(other, draft).status_code == 403
+    assert page_of(signed_in(year.city.han), draft).status_code == 404
+    for officer in (year.city.wu, year.city.qiu):  # from whom no row is hidden
+        page = words(page_of(signed_in(officer), draft))
+        assert draft.title in page
+        assert "/sign/" not in page
     only_planning = typed_in(page_of(lin, draft), addressees=[year.city.planning.pk])
     lin.post(reverse("delivery:circular_draft", args=[draft.pk]), only_planning)
     sign(lin, draft)
     circular = Circular.objects.get()
     address = reverse("delivery:circular", args=[circular.pk])
+    assert page_of(lin, draft)["Location"] == address
     assert seen_by(year.city.feng, address) == 200
     assert seen_by(year.city.wu, address) == 200
     assert seen_by(year.city.han, address) == 404

@@ -1,12 +1,40 @@
 """The pages of the things that the journal and messages name (``task:12``), and their names in words."""
 
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.delivery.circulars import drafts, visible_circulars
 from luoshi.delivery.models import Comment, Enquiry, Rectification, ReportingPeriod
+from luoshi.delivery.rows import (
+    visible_comments,
+    visible_evidence,
+    visible_extensions,
+    visible_matters,
+    visible_orders,
+    visible_progress,
+    visible_sheets,
+    visible_tasks,
+)
+from luoshi.people.asked import number_in
+from luoshi.people.models import Officer
+from luoshi.people.permissions import sees_everything
 
+ROWS: Final[Mapping[str, Callable[[Officer], QuerySet[Any]]]] = {
+    "task": visible_tasks,
+    "sheet": visible_sheets,
+    "progress": visible_progress,
+    "evidence": visible_evidence,
+    "matter": visible_matters,
+    "order": visible_orders,
+    "extension": visible_extensions,
+    "comment": visible_comments,
+    "circular": visible_circulars,
+    "circular-draft": drafts,
+}
 # The page of each kind of thing that has one of its own.
 PAGES: Final = {
     "task": "delivery:task",
@@ -120,6 +148,27 @@ ACTS: Final = {
     "withdraw_progress": _("Took a report back"),
 }
 """Every act of delivery in words, as the journal names it without the room."""
+
+
+def hidden(things: Iterable[str], officer: Officer) -> set[str]:
+    """Those of delivery's ``things`` that ``officer`` does not see, in one query for each kind.
+
+    What no office works on (periods, the plan, reminders) is seen by those from whom no row is hidden.
+    """
+    asked: dict[str, dict[str, str]] = {}
+    for thing in things:
+        kind, _colon, key = thing.partition(":")
+        if kind in NAMES:
+            asked.setdefault(kind, {})[key] = thing
+    found = set[str]()
+    for kind, by_key in asked.items():
+        if kind in ROWS:
+            ids = [number for key in by_key if (number := number_in(key)) is not None]
+            seen = {str(pk) for pk in ROWS[kind](officer).filter(pk__in=ids).values_list("pk", flat=True)}
+        else:
+            seen = set(by_key) if sees_everything(officer) else set()
+        found |= {thing for key, thing in by_key.items() if key not in seen}
+    return found
 
 
 def page_of(thing: str) -> str:

@@ -33,10 +33,12 @@ def export_lines() -> Iterator[str]:
         yield chain.canonical(entry.fields())
 
 
-def entries(thing: str | None = None) -> QuerySet[Entry]:
-    """The acts, newest first; only those upon ``thing`` where one is given."""
+def entries(thing: str | None = None, *, actor: str | None = None) -> QuerySet[Entry]:
+    """The acts, newest first; only those upon ``thing`` or by ``actor`` where one is given."""
     acts = Entry.objects.order_by("-number")
-    return acts.filter(thing=thing) if thing else acts
+    if thing:
+        acts = acts.filter(thing=thing)
+    return acts.filter(actor=actor) if actor else acts
 
 
 def entries_about(thing: str) -> QuerySet[Entry]:

@@ -55,5 +55,6 @@ def sees_everything(user: object) -> bool:
     return has_role(user, Role.SUPERVISOR, Role.VERIFIER, Role.AUDITOR)
 
 
+allow("journal.read", sees_everything)  # whole; others read of what they see, and of their own acts
 allow("people.read", sees_everything)  # the list of officers; the offices are everybody's to see
 allow("people.manage", is_supervisor)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,10 +19,15 @@ from luoshi.journal import queries as journal_queries
 from luoshi.paper.sheets import write_workbook
 from luoshi.people import queries as people_queries
 from luoshi.people.downloads import XLSX, attachment
+from luoshi.people.permissions import allowed, require
+from luoshi.people.visitor import officer_of
 from luoshi.web.journal_table import MOST_ENTRIES, journal_sheet
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from luoshi.journal.models import Entry
+    from luoshi.people.models import Officer
 
 ENTRIES_A_PAGE = 100
 
@@ -101,14 +106,16 @@ class JournalRow:
 def journal(request: HttpRequest) -> HttpResponse:
     """Who did what to which thing, when and why; newest first, of one thing where ``?thing=`` names it.
 
-    ``?verify=1`` checks the whole chain, against ``?head=`` where one is given.
+    Without one, those from whom rows are hidden see their own acts. ``?verify=1`` checks the whole chain,
+    against ``?head=`` where one is given.
     """
     thing = request.GET.get("thing", "").strip()
     head = request.GET.get("head", "").strip().lower()
-    page = Paginator(journal_queries.entries(thing or None), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(entries_seen(request, thing), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     facts = {
         "page": page,
-        "rows": journal_rows(page.object_list),
+        "rows": journal_rows(page.object_list, officer_of(request)),
+        "is_whole": allowed("journal.read", request.user),
         "thing": thing,
         "asked_head": head,
         "head": journal_queries.head(),
@@ -117,29 +124,44 @@ def journal(request: HttpRequest) -> HttpResponse:
     return render(request, "journal.html", facts)
 
 
-def journal_rows(entries: "Iterable[Entry]") -> list[JournalRow]:
-    """``entries`` with the names of those who acted and the pages of what they acted upon."""
+def entries_seen(request: HttpRequest, thing: str) -> "QuerySet[Entry]":
+    """The entries that the visitor sees, of ``thing`` unless that is empty; Http404 for a hidden thing."""
+    officer = officer_of(request)
+    if thing and hidden_things([thing], officer):
+        raise Http404
+    is_whole = bool(thing) or allowed("journal.read", officer)
+    return journal_queries.entries(thing or None, actor=None if is_whole else officer.actor)
+
+
+def hidden_things(named: "Iterable[str]", officer: "Officer") -> set[str]:
+    """Those of the things that ``officer`` does not see."""
+    named = list(named)
+    found = things.hidden(named, officer)
+    if not allowed("people.read", officer):
+        found |= {thing for thing in named if thing.startswith("officer:") and thing != officer.actor}
+    return found
+
+
+def journal_rows(entries: "Iterable[Entry]", officer: "Officer") -> list[JournalRow]:
+    """``entries`` with the names of those who acted and the pages, as far as ``officer`` sees them."""
     listed = list(entries)
+    hidden = hidden_things((entry.thing for entry in listed), officer)
     names = people_queries.officer_names(
         int(entry.actor.partition(":")[2]) for entry in listed if entry.actor.startswith("officer:")
     )
     rows = []
     for entry in listed:
-        _kind, _colon, officer = entry.actor.partition(":")
-        who = (
-            names.get(int(officer), entry.actor)
-            if officer.isdecimal()
-            else str(ACTORS.get(entry.actor, entry.actor))
-        )
+        _kind, _colon, key = entry.actor.partition(":")
+        known = names.get(int(key)) if key.isdecimal() else ACTORS.get(entry.actor)
         rows.append(
             JournalRow(
                 number=entry.number,
                 at=entry.at,
-                who=who,
+                who=str(known or entry.actor),
                 act=str(ACTS.get(entry.act, entry.act)),
                 thing=entry.thing,
                 thing_name=name_of(entry.thing),
-                thing_url=page_of(entry.thing),
+                thing_url="" if entry.thing in hidden else page_of(entry.thing),
                 reason=entry.reason,
                 hash=entry.hash,
                 facts=entry.facts,
@@ -170,15 +192,16 @@ def page_of(thing: str) -> str:
 @require_safe
 def journal_workbook(request: HttpRequest) -> HttpResponse:
     """The latest entries, of one thing where ``?thing=`` names it, as a workbook."""
-    found = journal_queries.entries(request.GET.get("thing", "").strip() or None)
+    found = entries_seen(request, request.GET.get("thing", "").strip())
     with override("zh-hans"):  # files speak Chinese, as those that offices exchange do
-        table = journal_sheet(journal_rows(found[:MOST_ENTRIES]), count=found.count())
+        table = journal_sheet(journal_rows(found[:MOST_ENTRIES], officer_of(request)), count=found.count())
     return attachment(write_workbook([table]), XLSX, "操作留痕.xlsx")
 
 
 @require_safe
-def journal_export(_request: HttpRequest) -> StreamingHttpResponse:
+def journal_export(request: HttpRequest) -> StreamingHttpResponse:
     """The whole journal as JSON lines, as ``luoshi journal verify`` checks them offline."""
+    require("journal.read", request.user)
 
     def lines() -> Iterator[str]:
         for line in journal_queries.export_lines():

@@ -95,6 +95,9 @@ def new_circular(request: HttpRequest) -> HttpResponse:
 def circular_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     """A draft: its counts, its words to edit, its preview; signed from here."""
     officer = officer_of(request)
+    sent = domain.visible_circulars(officer).filter(draft=draft_id).first()
+    if sent is not None:
+        return redirect("delivery:circular", sent.pk)
     draft = domain.draft(draft_id, officer)
     counted = domain.facts_of(draft, officer)
     offices, addressees = people.offices(), domain.addressees_of(draft)
@@ -119,6 +122,7 @@ def circular_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
         "draft": draft,
         "counted": counted,
         "form": form,
+        "may_sign": allowed("delivery.sign", officer),
         "number": domain.next_number(today()),
         "issuer": issuing_room(),
         "sections": [
