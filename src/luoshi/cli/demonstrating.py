@@ -45,16 +45,16 @@ def demo(door: Door, report: str, seed: int, until: datetime | None) -> None:
     else:
         last: date | None = until.date() if until else None
         folder = import_module("luoshi.web.environment").data_folder() / "evidence"
-        with door.at(source.name):
+        months = MonthByMonth(door)
+        with door.at(source.name), months:
             accounts = play_year(
                 report=data,
                 evidence_folder=folder,
                 until=last,
                 seed=seed,
                 at=datetime.now(UTC),
-                told=MonthByMonth(door).tell,
+                told=months.tell,
             ).accounts
-        click.echo()
     click.echo(door.word("demo-accounts"))
     for username, role, password in accounts:
         click.echo(f"  {username:<16} {password}  {door.word(f'role-{role}')}")
@@ -66,6 +66,14 @@ class MonthByMonth:
     def __init__(self, door: Door) -> None:
         self._door = door
         self._month: tuple[int, int] | None = None
+
+    def __enter__(self) -> None:
+        """Nothing is said before the first month."""
+
+    def __exit__(self, *_: object) -> None:
+        """End the line, whether the play ended or was broken off."""
+        if self._month is not None:
+            click.echo()
 
     def tell(self, moment: datetime) -> None:
         """Say the month of ``moment`` if it is another than that of the moment before."""

@@ -30,6 +30,8 @@ class Agenda:
 
     def plan(self, day: date, deed: Deed, *, hour: int = 9, minute: int = 0) -> None:
         """Let ``deed`` be done on ``day``; what lies after the end of the play never happens."""
+        if day > self.until.date():
+            return  # next year's holidays may not be known yet
         at = at_work(day, hour, minute)
         if at <= self.until:
             self._count += 1

@@ -33,8 +33,15 @@ class Play:
     papers: dict[tuple[int, int], int] = field(default_factory=dict)  # an office's table of a period, reused
     late: set[int] = field(default_factory=set)  # tasks whose due date was set before the year's end
 
+    @property
+    def sheets(self) -> list[int]:
+        """The sheets that there are: a short report may have none of a kind."""
+        return [sheet_id for sheet_id in (self.headline_sheet, self.task_sheet) if sheet_id]
+
     def tasks(self, sheet_id: int) -> list[Any]:
         """The tasks of a sheet as they are now."""
+        if not sheet_id:
+            return []
         return list(task_rows(self.cast.supervisor, TaskFilters(sheet=sheet_id)))
 
     def version(self, task_id: int) -> int:
@@ -55,10 +62,9 @@ class Play:
 
     def told(self, kind: str, *, figures: bool | None = None, sheet: int | None = None) -> "list[Task]":
         """The tasks with this story, in order; only those with figures or without where it is said."""
-        rows: Any = task_rows(self.cast.supervisor, TaskFilters(sheet=sheet or self.task_sheet))
         return [
             row
-            for row in rows
+            for row in self.tasks(sheet or self.task_sheet)
             if row.pk in self.stories
             and self.stories[row.pk].kind == kind
             and (figures is None or bool(row.live_paths) is figures)

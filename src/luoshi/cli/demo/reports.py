@@ -46,7 +46,8 @@ def open_all(play: Play, at: datetime) -> None:
         )
         for month in (3, 6, 9, 12)
     ]
-    for sheet_id, entries in ((play.headline_sheet, months), (play.task_sheet, quarters)):
+    for sheet_id in play.sheets:
+        entries = months if sheet_id == play.headline_sheet else quarters
         made = actions.open_periods(sheet_id=sheet_id, periods=entries, at=at, by=play.cast.supervisor)
         for period in made:
             plan_period(play, sheet_id, period)

@@ -104,6 +104,8 @@ def draft(play: Play, at: datetime) -> None:
         (f"{year}年主要预期目标责任分解表", headline),
         (f"{year}年《政府工作报告》重点工作任务分解表", others),
     ):
+        if not chosen:
+            continue
         sheet = actions.draft_sheet(year=year, title=title, report_id=play.report_id, at=at, by=lin)
         actions.add_tasks(sheet_id=sheet.pk, commitment_ids=[row.pk for row in chosen], at=at, by=lin)
         actions.propose_by_rules(sheet_id=sheet.pk, profile=profile(), at=at, by=lin)
@@ -144,7 +146,7 @@ def ledger_indicator(play: Play, name: str, unit: str, place: str, release: str,
 def work_out(play: Play, at: datetime) -> None:
     """Confirm what was proposed, assign the rest, and give each task its leader, measures, nodes and path."""
     lin = play.cast.supervisor
-    for sheet_id in (play.headline_sheet, play.task_sheet):
+    for sheet_id in play.sheets:
         actions.confirm_proposals(sheet_id=sheet_id, at=at, by=lin)
     for number, row in enumerate(play.tasks(play.headline_sheet)):
         give_lead(play, row, at)
@@ -274,7 +276,7 @@ def fan_out(play: Play, at: datetime) -> None:
 
 def consult(play: Play, at: datetime) -> None:
     """Send both sheets out for comments."""
-    for sheet_id in (play.headline_sheet, play.task_sheet):
+    for sheet_id in play.sheets:
         actions.consult_on_sheet(
             sheet_id=sheet_id,
             until=date(play.year, 2, 12),
@@ -287,8 +289,8 @@ def consult(play: Play, at: datetime) -> None:
 def comment(play: Play, at: datetime) -> None:
     """Offices say what they think."""
     rows = [row for row in play.tasks(play.task_sheet) if row.part_of_id is None]
-    chosen = play.random.sample(rows, len(COMMENTS))
-    for row, (text, _, _) in zip(chosen, COMMENTS, strict=True):
+    chosen = play.random.sample(rows, min(len(COMMENTS), len(rows)))
+    for row, (text, _, _) in zip(chosen, COMMENTS, strict=False):
         actions.comment_on_sheet(
             sheet_id=play.task_sheet, task_id=row.pk, text=text, at=at, by=play.reporter(row.pk)
         )
@@ -297,8 +299,10 @@ def comment(play: Play, at: datetime) -> None:
 def answer(play: Play, at: datetime) -> None:
     """Each comment is adopted or not, with the reason."""
     lin = play.cast.supervisor
+    if not play.task_sheet:
+        return
     found = queries.comments(queries.sheet(play.task_sheet, lin), lin)
-    for row, (_, adopted, reason) in zip(sorted(found, key=lambda one: one.pk), COMMENTS, strict=True):
+    for row, (_, adopted, reason) in zip(sorted(found, key=lambda one: one.pk), COMMENTS, strict=False):
         actions.answer_comment(
             comment_id=row.pk, adopted=adopted, reason=reason, at=at, by=lin, seen_version=row.version
         )
@@ -307,7 +311,7 @@ def answer(play: Play, at: datetime) -> None:
 def approve(play: Play, at: datetime) -> None:
     """A meeting approves both sheets."""
     lin = play.cast.supervisor
-    for sheet_id in (play.headline_sheet, play.task_sheet):
+    for sheet_id in play.sheets:
         actions.submit_sheet(sheet_id=sheet_id, at=at, by=lin, seen_version=sheet_version(play, sheet_id))
         actions.approve_sheet(
             sheet_id=sheet_id,
@@ -321,7 +325,7 @@ def approve(play: Play, at: datetime) -> None:
 
 def issue(play: Play, at: datetime) -> None:
     """Both sheets go out."""
-    for number, sheet_id in enumerate((play.headline_sheet, play.task_sheet), 8):
+    for number, sheet_id in enumerate(play.sheets, 8):
         actions.issue_sheet(
             sheet_id=sheet_id,
             number=f"演示府办字〔{play.year}〕{number}号",
@@ -336,7 +340,8 @@ def take_up(play: Play, at: datetime) -> None:
     """Offices accept what is theirs; three tasks come back, two of them go to another office."""
     rows = [row for row in play.tasks(play.task_sheet) if not row.live_paths and row.part_of_id is None]
     departments = [row for row in rows if play.leads[row.pk] != play.cast.offices["industry"].pk]
-    returned = play.random.sample([r for r in departments if r.pk in play.leads], 3)
+    returnable = [row for row in departments if row.pk in play.leads]
+    returned = play.random.sample(returnable, 3) if len(returnable) >= 3 else []
     for row in returned:
         actions.return_task(
             task_id=row.pk,
@@ -355,7 +360,8 @@ def take_up(play: Play, at: datetime) -> None:
         }
         if waiting:
             actions.accept_tasks(seen=waiting, at=at, by=head)
-    play.agenda.plan(play.day(3, 3), lambda at: give_again(play, [row.pk for row in returned], at))
+    if returned:
+        play.agenda.plan(play.day(3, 3), lambda at: give_again(play, [row.pk for row in returned], at))
 
 
 def give_again(play: Play, task_ids: list[int], at: datetime) -> None:

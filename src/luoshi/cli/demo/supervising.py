@@ -7,6 +7,7 @@ from luoshi.cli.demo.play import Play
 from luoshi.delivery import actions, circulars, queries
 
 LAST_YEAR_ITEMS: Final = 9
+ADJUSTED: Final = 5
 PLAN: Final = (
     ("supervision", "《政府工作报告》重点任务落实情况督查"),
     ("supervision", "主要经济指标完成情况督查"),
@@ -46,7 +47,9 @@ def adjust(play: Play, at: datetime) -> None:
         for row in play.told("later", figures=False) + play.told("slow", figures=False)
         if row.state in ("accepted", "in-hand") and row.pk not in play.late and row.part_of_id is None
     ]
-    changed, merged, into, cancelled, carried = rows[:5]
+    if len(rows) < ADJUSTED:
+        return  # a short report has no tasks to spare
+    changed, merged, into, cancelled, carried = rows[:ADJUSTED]
 
     def approval(number: int, reason: str) -> actions.Approval:
         return actions.Approval("市政府常务会议（演示）", f"演示会纪〔{year}〕{number}号", reason)
@@ -80,8 +83,10 @@ def matter(play: Play, at: datetime) -> None:
     )
     made = [
         actions.raise_matter(task_id=row.pk, text=text, at=at, by=play.reporter(row.pk))
-        for row, text in zip(rows[:2], texts, strict=True)
+        for row, text in zip(rows[:2], texts, strict=False)
     ]
+    if not made:
+        return
     play.agenda.plan(at.date() + timedelta(days=5), lambda at: decided(play, made[0].pk, at))
 
 
@@ -110,8 +115,8 @@ def rectify(play: Play, at: datetime) -> None:
     """A finding of an inspection goes its way: plan, rectification, verification, look again."""
     lin = play.cast.supervisor
     rows = [row for row in play.told("steady", figures=False) if row.state == "in-hand"]
-    done, under_way = rows[0].pk, rows[1].pk
-    for task_id in (done, under_way):
+    found = [row.pk for row in rows[:2]]
+    for task_id in found:
         actions.begin_rectification(task_id=task_id, at=at, by=lin, seen_version=play.version(task_id))
 
     def step(task_id: int, act: str, text: str, days: int) -> None:
@@ -124,12 +129,13 @@ def rectify(play: Play, at: datetime) -> None:
 
         play.agenda.plan(at.date() + timedelta(days=days), deed, hour=14)
 
-    for task_id in (done, under_way):
+    for task_id in found:
         step(task_id, "plan", "制定整改方案，明确责任人和时限，8月底前整改到位。", 6)
         step(task_id, "agree", "", 9)
-    step(done, "report", "已完成制度修订，问题点位全部整改。", 35)
-    step(done, "verify", "", 42)
-    step(done, "look-again", "", 90)
+    for done in found[:1]:  # the second is still under way
+        step(done, "report", "已完成制度修订，问题点位全部整改。", 35)
+        step(done, "verify", "", 42)
+        step(done, "look-again", "", 90)
 
 
 def doubt(play: Play, at: datetime) -> None:
@@ -302,6 +308,8 @@ def urge(play: Play, at: datetime) -> None:
 def circulate(play: Play, at: datetime) -> None:
     """The circular on the third quarter."""
     lin = play.cast.supervisor
+    if not play.task_sheet:
+        return
     made = circulars.draft_circular(sheet_id=play.task_sheet, until=play.day(9, 30), at=at, by=lin)
     facts = circulars.facts_of(made, lin)
     circulars.sign_circular(
