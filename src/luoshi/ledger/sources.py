@@ -95,14 +95,15 @@ def add_source(
         free_text("document", document),
         free_text("issuer", issuer),
     )
+    place = place or newest_place()
     if data is None:
-        reading, data = reading_by_hand(title, items)
+        reading, data = reading_by_hand(title, items, place=place)
         if original is not None:
             reading, data = replace(reading, sha256=hashlib.sha256(original).hexdigest()), original
         if kind == SourceKind.TABLE:  # a row is one task, whatever works it names
             reading = replace(reading, projects=())
     else:
-        reading = as_demands(reader.read(data, any_text=True), kind)
+        reading = as_demands(reader.read(data, any_text=True, place=place), kind)
     if found := _UNSTORABLE.search(reading.text):
         raise TextNotStorable(offset=found.start())
     source = new_source(
@@ -112,7 +113,7 @@ def add_source(
             document=document,
             issuer=issuer,
             dated=dated,
-            place=place or newest_place(),
+            place=place,
             year_planned=year or (dated or at).year,
         )
     )
@@ -186,8 +187,12 @@ def as_demands(reading: model.Report, kind: str) -> model.Report:
     return replace(reading, statements=statements, figures=figures)
 
 
-def reading_by_hand(title: str, items: Sequence[str]) -> tuple[model.Report, bytes]:
+def reading_by_hand(
+    title: str, items: Sequence[str], *, place: str | None = None
+) -> tuple[model.Report, bytes]:
     """The reading of a text of ``title`` and one line for each item, each of which demands something.
+
+    ``place``: whose it is: only so the reader knows the counties that it names.
 
     The reader still finds the figures, places and projects in them. Raises SourceEmpty.
     """
@@ -201,7 +206,8 @@ def reading_by_hand(title: str, items: Sequence[str]) -> tuple[model.Report, byt
         spans.append((len(text), len(text) + len(demand)))
         text += f"{demand}{stop_after(demand)}\n"
     data = text.encode("utf-8", errors="surrogatepass")
-    read = reader.read_text(text, sha256=hashlib.sha256(data).hexdigest(), encoding="utf-8")
+    digest = hashlib.sha256(data).hexdigest()
+    read = reader.read_text(text, sha256=digest, encoding="utf-8", place=place)
     statements: list[model.Statement] = []
     figures: list[model.Figure] = []
     projects: list[model.Project] = []

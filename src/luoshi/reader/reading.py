@@ -22,10 +22,11 @@ class NotAReport(Refused):
     code = "not-a-report"
 
 
-def read(data: bytes, *, any_text: bool = False) -> Report:
+def read(data: bytes, *, any_text: bool = False, place: str | None = None) -> Report:
     """Read the bytes of a report (text, HTML, DOCX, PDF, in any usual encoding); same bytes, same reading.
 
     :param any_text: read a text that does not look like a report all the same.
+    :param place: whose text it is, for one that does not say so itself, such as a decision of a meeting.
     :raises NotAReport: for a text with neither the heads nor the promises and figures of a report.
     :raises Refused: what ``luoshi.reader.extract`` raises for bytes that hold no readable text.
     """
@@ -35,6 +36,7 @@ def read(data: bytes, *, any_text: bool = False) -> Report:
         sha256=hashlib.sha256(data).hexdigest(),
         encoding=extracted.encoding,
         garbled_from=extracted.garbled_from,
+        place=place,
     )
     if not (any_text or _looks_like_a_report(report)):
         raise NotAReport(characters=report.characters)
@@ -50,15 +52,20 @@ def _looks_like_a_report(report: Report) -> bool:
     return (len(report.sections) >= 2 and said >= 5 and figures >= 1) or (figures >= 8 and said >= 10)
 
 
-def read_text(raw: str, *, sha256: str, encoding: str, garbled_from: int | None = None) -> Report:
+def read_text(
+    raw: str, *, sha256: str, encoding: str, garbled_from: int | None = None, place: str | None = None
+) -> Report:
     """Read a report's text. Spans of the result count characters of ``raw``.
 
     :param garbled_from: offset from which the text is garbled; what follows is kept and not read.
+    :param place: whose text it is where it does not say so itself.
     """
     view = make_view(raw if garbled_from is None else raw[:garbled_from])
     layout = lay_out(view)
-    place = find_report_place(layout.place_name, view.text)
-    gazetteer = gazetteer_for(place)
+    home = find_report_place(layout.place_name, view.text)
+    if home is None and place is not None:
+        home = find_report_place(place, "")
+    gazetteer = gazetteer_for(home)
     clauses = find_statements(view.text, layout.blocks, frozenset(a.start for a in layout.announcements))
     mentions = _mentions(view.text, clauses, gazetteer)
     numbers = [find_numbers(view.text, clause.start, clause.end) for clause in clauses]
@@ -74,8 +81,8 @@ def read_text(raw: str, *, sha256: str, encoding: str, garbled_from: int | None 
     ]
     return Report(
         title=layout.title,
-        place=place.name if place else layout.place_name,
-        adcode=place.adcode if place else None,
+        place=home.name if home else layout.place_name,
+        adcode=home.adcode if home else None,
         year_reviewed=layout.year_reviewed,
         year_planned=layout.year_planned,
         sha256=sha256,
