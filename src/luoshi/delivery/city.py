@@ -1,12 +1,13 @@
-"""The profile of the city that this platform serves, as the setting ``LUOSHI_PROFILE`` names it."""
+"""The profile of the city that this platform serves: one of ours by its name, or the city's own file."""
 
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 
 from luoshi.delivery.rules.light_rules import NoRulesYet, rules_on
-from luoshi.delivery.rules.profile import Profile, load_profile
+from luoshi.delivery.rules.profile import NoSuchProfile, Profile, load_profile, profile_names, read_profile
 
 
 def profile() -> Profile:
@@ -16,7 +17,14 @@ def profile() -> Profile:
 
 @cache
 def _loaded(name: str) -> Profile:
-    return load_profile(name)
+    if not name.endswith(".toml"):
+        return load_profile(name)
+    path = Path(name)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise NoSuchProfile(name=name[-100:], known=list(profile_names())) from error
+    return read_profile(data, file=path.name)
 
 
 def has_rules(on: date) -> bool:

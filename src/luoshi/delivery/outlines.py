@@ -37,11 +37,17 @@ class Outlines:
 def outlines() -> Outlines | None:
     """The outlines of this city; None where neither city nor profile has any. Raises OutlinesWrong."""
     own = Path(settings.DATA_FOLDER) / OWN_FILE
-    path = own if own.is_file() else PROFILES / f"{settings.PROFILE}.outlines.json"
+    path = own if own.is_file() else beside_profile(settings.PROFILE)
     if not path.is_file():
         return None
     found = path.stat()
     return _read(path, path == own, found.st_mtime_ns, found.st_size)
+
+
+def beside_profile(name: str) -> Path:
+    """Where the outlines of a profile lie: beside the city's own file, or among those that come with us."""
+    folder, stem = (Path(name).parent, Path(name).stem) if name.endswith(".toml") else (PROFILES, name)
+    return folder / f"{stem}.outlines.json"
 
 
 @lru_cache(maxsize=4)

@@ -25,7 +25,7 @@ def data_folder() -> Path:
 
 
 def profile() -> str:
-    """The name of the city's profile (``LUOSHI_PROFILE``)."""
+    """The name of the city's profile, or the path of its own ``.toml`` file (``LUOSHI_PROFILE``)."""
     return os.environ.get("LUOSHI_PROFILE") or "ganzhou"
 
 
