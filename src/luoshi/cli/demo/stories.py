@@ -16,7 +16,7 @@ STORIES: Final = (
     ("slow", 12),  # behind
     ("stuck", 6),  # far behind
     ("silent", 6),  # reports no more after the first half
-    ("unproven", 6),  # well, but without evidence
+    ("unproven", 6),  # done early, says the office, but without evidence
     ("doubted", 2),  # evidence contradicts what was reported
     ("later", 6),  # only the end of the year counts
 )
@@ -27,7 +27,7 @@ PACE: Final = {
     "slow": 87,
     "stuck": 48,
     "silent": 98,
-    "unproven": 106,
+    "unproven": 140,
     "doubted": 110,
     "later": 60,
 }
