@@ -12,12 +12,13 @@ from luoshi.reader.model import Figure, Project, Report
 Outcome = Literal["kept", "short", "unclear", "reworded", "dropped", "new"]
 PairRule = Literal["same-measure", "like-measure", "same-project", "like-project", "like-words", "no-pair"]
 
-_LEAST = {"like-measure": 0.5, "like-project": 0.5, "like-words": 0.4}  # score under which two do not pair
+_LEAST = {"like-measure": 0.5, "like-project": 0.45, "like-words": 0.36}  # score under which two do not pair
 _LEAST_WEIGHT = 6.0  # of the words shared, as Rarity weighs them: one rare word, or some middling ones
 _SAME_UNIT = 2.0  # two figures of one unit and kind need so much less weight of words
 _ALIKE = 0.5  # from here on two are surely about one thing
 _ACCOUNT_FIRST = 0.4  # what was done answers a promise better than a new promise does
 _SECOND_KIND = 0.85  # a figure or project answered only by a sentence
+_MUCH_SHORTER = 0.5  # an answer of less than so much of the promise must hold its share of it
 _COMMON = 80  # a pair of characters in more pieces than this finds no candidates: it keeps time linear
 
 
@@ -201,13 +202,15 @@ def _likeness(one: str, other: str, rarity: Rarity) -> tuple[float, float]:
     """How alike two texts are (0–1), and how much the shared pairs of characters weigh.
 
     Half of it is how much of the shorter is in the longer (新增就业 in 城镇新增就业), half how much of both.
+    Of an answer that is much shorter than the promise (棚户区改造, and the promise names the quarter), it is
+    how much of the promise it holds.
     """
     first, second = grams(one), grams(other)
     shared = rarity.total(first & second)
     of_first, of_second = rarity.total(first), rarity.total(second)
     if shared <= 0:
         return 0.0, 0.0
-    within = shared / min(of_first, of_second)
+    within = shared / (of_first if of_second < of_first * _MUCH_SHORTER else min(of_first, of_second))
     both = shared / (of_first * of_second) ** 0.5
     return (within + both) / 2, shared
 

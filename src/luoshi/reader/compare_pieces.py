@@ -37,9 +37,13 @@ class Piece:
 
 def core(text: str) -> str:
     """``text`` without numerals, signs and words that say nothing of what it is about."""
-    bare = _NUMERALS.sub(" ", text)
     # 重点项目 is made of such words alone: then they are all that there is.
-    return "".join(_WORDS.findall(_EMPTY_WORDS.sub(" ", bare))) or "".join(_WORDS.findall(bare))
+    return _telling(text) or "".join(_WORDS.findall(_NUMERALS.sub(" ", text)))
+
+
+def _telling(text: str) -> str:
+    """The words of ``text`` that say what it is about; none in 年内完成."""
+    return "".join(_WORDS.findall(_EMPTY_WORDS.sub(" ", _NUMERALS.sub(" ", text))))
 
 
 def grams(text: str) -> frozenset[str]:
@@ -84,7 +88,7 @@ def _pieces(report: Report, wanted: set[int], role: str, *, whole_only_if_bare: 
         statement = report.statements[index]
         begin, last_end[index] = last_end.get(index, statement.start), figure.end
         if figure.role == role:
-            around = core(report.text[begin : figure.start])
+            around = _telling(report.text[begin : figure.start])
             ways = [core(figure.measure), around, core(statement.text)]
             said = tuple(dict.fromkeys(filter(None, ways)))
             places = frozenset(figure.places)
