@@ -184,6 +184,18 @@
   });
   countTicks();
 
+  // --- what slides sideways can be reached by the keyboard
+
+  const reachable = () => {
+    all(".scroll:not([role])").forEach((box) => {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    });
+  };
+  document.addEventListener("htmx:after:swap", reachable);
+  window.addEventListener("resize", reachable);
+  reachable();
+
   // --- several names in one field: what is offered goes on after the last separator
 
   all("input[data-several][list]").forEach((input) => {
