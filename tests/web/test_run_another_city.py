@@ -71,7 +71,7 @@ def drafted_task(text: str) -> Task:
 def shares(task: Task, **options: bool) -> dict[str, list[str]]:
     """How the task would be fanned out: the values by office."""
     return {
-        Office.objects.get(pk=office_id).short: [f"{value:f}" for _path, value in share.values]
+        Office.objects.get(pk=office_id).short: [f"{value:f}" for _path, value in share.values or ()]
         for share in queries.proposed_shares(task, **options)
         for office_id in share.office_ids
     }
