@@ -130,7 +130,7 @@ def test_an_auditor_may_not_adopt(office: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "file", "word"),
     [
-        ([], "report.txt", "--place"),
+        ([], "nameless.txt", "--place"),
         (["--place", "样例市"], "missing.txt", "missing.txt: There is no such file"),
         (["--place", "样例市", "--year", "25"], "report.txt", "25"),
         (["--place", "样例市", "--by", "nobody"], "report.txt", "nobody"),
@@ -140,6 +140,7 @@ def test_what_cannot_be_adopted_is_refused_and_changes_nothing(
     office: Path, options: list[str], file: str, word: str
 ) -> None:
     before = head_of(office)
+    (office / "nameless.txt").write_text(REPORT.replace("样例市", ""), encoding="utf-8")
     status, told, said = adopt(office, *options, file=file)
     assert (status, told) == (2, "")
     assert said.count("\n") == 1
