@@ -2,12 +2,11 @@
 
 from datetime import UTC, datetime
 
-from axe_playwright_python.sync_playwright import Axe
-
 from luoshi.ledger.actions import reject_commitment
 from luoshi.ledger.models import Commitment, Figure, Report
 from luoshi.people.models import Officer
 from tests.browser.conftest import Desk, known_to
+from tests.browser.obstacles import obstacles, unfold
 from tests.cast import (
     BRIDGES,
     GROWTH,
@@ -19,9 +18,6 @@ from tests.cast import (
     make_adoption,
     make_reading,
 )
-
-GRAVE = {"serious", "critical"}
-
 
 SHORTCOMING = Said("经济总量还不够大", "problem", firmness=None)
 
@@ -68,18 +64,6 @@ def addresses(report: Report) -> list[str]:
     ]
 
 
-def obstacles(desk: Desk) -> list[str]:
-    """What axe finds grave on the page that is open, and whether the page is wider than the screen."""
-    results = Axe().run(desk.page)
-    found = [
-        f"{desk.page.url}: {violation['id']} {[node['target'] for node in violation['nodes']][:3]}"
-        for violation in results.response["violations"]
-        if violation["impact"] in GRAVE
-    ]
-    width = desk.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [*found, *([f"{desk.page.url}: wider than the screen by {width}"] if width > 0 else [])]
-
-
 def look_at_every_page(desk: Desk) -> list[str]:
     """What is wrong on any of the pages, forms and panels open."""
     report = adopt_twice()
@@ -87,16 +71,16 @@ def look_at_every_page(desk: Desk) -> list[str]:
     found: list[str] = []
     for address in addresses(report):
         page = desk.open(address)
-        page.evaluate("document.querySelectorAll('details').forEach((folded) => { folded.open = true })")
-        found += obstacles(desk)
+        unfold(page)
+        found += obstacles(desk.page)
     page = desk.open(f"/reports/{report.pk}/ledger/")
     page.locator("a.task").first.click()
     page.wait_for_selector("#panel h2")
-    found += obstacles(desk)
+    found += obstacles(desk.page)
     page = desk.open(f"/reports/{report.pk}/")
     page.locator("a.fig").first.click()
     page.wait_for_selector("#panel h2")
-    return found + obstacles(desk)
+    return found + obstacles(desk.page)
 
 
 def test_nothing_grave_is_found_on_a_laptop(desk: Desk) -> None:
@@ -109,14 +93,14 @@ def test_nothing_grave_is_found_on_a_phone(phone: Desk) -> None:
 
 def test_nothing_grave_is_found_before_signing_in_and_in_english(desk: Desk) -> None:
     desk.open("/people/sign-in/")
-    assert obstacles(desk) == []
+    assert obstacles(desk.page) == []
     desk.page.get_by_role("button", name="English").click()
     desk.page.wait_for_selector("html[lang=en]")
     known_to(desk, "wu")
     report = adopt_twice()
     for address in ("/", f"/reports/{report.pk}/ledger/", f"/reports/{report.pk}/"):
         desk.open(address)
-        assert obstacles(desk) == []
+        assert obstacles(desk.page) == []
 
 
 def test_nothing_grave_is_found_on_a_refusal(desk: Desk) -> None:
@@ -124,4 +108,4 @@ def test_nothing_grave_is_found_on_a_refusal(desk: Desk) -> None:
     answer = desk.page.goto(desk.address + "/commitments/999/")
     assert answer is not None
     assert answer.status == 404
-    assert obstacles(desk) == []
+    assert obstacles(desk.page) == []
