@@ -73,7 +73,7 @@ def comment(comment_id: int, officer: Officer) -> Comment:
 def comments_on_task(task: Task, officer: Officer) -> QuerySet[Comment]:
     """What was said of ``task`` in the consultation, as far as ``officer`` sees it."""
     rows = visible_comments(officer).filter(task=task)
-    return rows.select_related("office", "by", "answered_by").order_by("pk")
+    return rows.select_related("task", "office", "by", "answered_by").order_by("pk")
 
 
 def sheet_row(task_id: int, officer: Officer) -> Task:
