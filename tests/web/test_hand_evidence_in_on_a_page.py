@@ -217,9 +217,7 @@ def test_a_guessed_number_of_evidence_is_not_found(year: Year) -> None:
     assert saved(signed_in(year.city.wu), number)[1] == PDF
 
 
-def test_a_file_over_the_limit_is_refused_with_words_and_nothing_is_kept(
-    year: Year, settings: Any
-) -> None:
+def test_a_file_over_the_limit_is_refused_with_words_and_nothing_is_kept(year: Year, settings: Any) -> None:
     settings.EVIDENCE_LIMIT_BYTES = 100_000
     for address in (write_address(year), reverse("delivery:add_evidence", args=[year.task(INVESTMENT).pk])):
         sent = {**typed(year), "save": "1", "file": file(content=PDF + b"0" * 300_000)}

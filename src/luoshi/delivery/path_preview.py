@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import cast
 
 from luoshi.delivery.paths import PathTerms, rule_kind
@@ -69,6 +69,9 @@ def written(value: Decimal, terms: PathTerms) -> str:
     return f"{said}{unit}"
 
 
+ROOMY = Context(prec=60)  # a long number times a large unit
+
+
 def rounded(value: Decimal) -> Decimal:
     """``value`` with at most two decimals."""
-    return Decimal(format(value.quantize(Decimal("0.01")).normalize() or Decimal(0), "f"))
+    return Decimal(format(value.quantize(Decimal("0.01"), context=ROOMY).normalize() or Decimal(0), "f"))

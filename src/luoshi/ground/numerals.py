@@ -395,7 +395,7 @@ def _part(above: Decimal, below: Decimal) -> Numeral | None:
     if not below:
         return None
     percent = _EXACT.divide(_EXACT.multiply(above, Decimal(100)), below)
-    rounded = percent.quantize(_SHARE_PLACES)
+    rounded = percent.quantize(_SHARE_PLACES, context=_EXACT)
     return Numeral(Decimal(_plain(rounded)), "%")
 
 

@@ -12,6 +12,7 @@ from luoshi.ledger.models import Bound, Commitment, Firmness, Kind, Target
 from luoshi.ledger.queries import Filters
 from luoshi.ledger.rules import Part
 from luoshi.ledger.templatetags.ledger_words import CHOICES
+from luoshi.people.asked import FIRST_YEAR, LAST_YEAR
 
 INPUT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
@@ -20,6 +21,19 @@ TICK = {"class": "form-check-input"}
 LEFT_BY_A_CUT = " \t\r\n\u3000，,、；;"
 
 FILTER_NAMES = ("q", "section", "kind", "firmness", "place", "has_figure", "state")
+
+
+class DayField(forms.DateField):
+    """A day of the republic, picked or typed as 2025-02-10; the calendar itself has an end."""
+
+    widget = forms.DateInput(attrs={**INPUT, "type": "date"}, format="%Y-%m-%d")
+
+    def to_python(self, value: Any) -> Any:
+        """The day."""
+        day = super().to_python(value)
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 def filters_of(query: QueryDict) -> Filters:
@@ -186,11 +200,7 @@ class CorrectionForm(DecisionForm):
         required=False,
         widget=forms.TextInput(attrs=INPUT),
     )
-    due_date = forms.DateField(
-        label=_("Due date"),
-        required=False,
-        widget=forms.DateInput(attrs={**INPUT, "type": "date"}, format="%Y-%m-%d"),
-    )
+    due_date = DayField(label=_("Due date"), required=False)
     headline = forms.BooleanField(
         label=_("Headline target"), required=False, widget=forms.CheckboxInput(attrs=TICK)
     )
@@ -220,6 +230,9 @@ def correction_initial(commitment: Commitment) -> dict[str, Any]:
     }
 
 
+MOST_DIGITS = 20  # before the point, and behind it
+
+
 class NumberField(forms.DecimalField):
     """A number in plain digits, maybe with thousands set apart; never a sentence about one."""
 
@@ -227,7 +240,13 @@ class NumberField(forms.DecimalField):
         """The number typed, exactly."""
         if isinstance(value, str):
             value = value.replace(",", "").replace("，", "").strip()
-        return super().to_python(value)
+        exact = super().to_python(value)
+        # 1e999 is a number as well, and no page could reckon with it.
+        if exact is not None and (
+            abs(exact.adjusted()) > MOST_DIGITS or len(exact.as_tuple().digits) > 2 * MOST_DIGITS
+        ):
+            raise forms.ValidationError(_("The number is too long: give it in a larger unit."))
+        return exact
 
 
 class TargetForm(forms.Form):

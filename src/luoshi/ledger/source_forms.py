@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.ledger.forms import INPUT, SELECT
+from luoshi.ledger.forms import INPUT, SELECT, DayField
 from luoshi.ledger.models import Commitment, SourceKind
 from luoshi.ledger.source_queries import SourceFilters, other_sources
 from luoshi.people.asked import year_in
@@ -46,11 +46,7 @@ class NewSourceForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs=INPUT),
     )
-    dated = forms.DateField(
-        label=_("Date of the document"),
-        required=False,
-        widget=forms.DateInput(attrs={**INPUT, "type": "date"}, format="%Y-%m-%d"),
-    )
+    dated = DayField(label=_("Date of the document"), required=False)
     items = forms.CharField(
         label=_("What it demands, one line each"),
         help_text=_("The due date may follow after a | or a tab, in numbers or words."),

@@ -1,10 +1,11 @@
 """Where every expected no becomes an answer: a page, a fragment of one, or JSON, with reason and remedy."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
@@ -15,6 +16,8 @@ from luoshi.ground.refused import Refused
 
 # A refusal that stands in no row here is a request that was understood and cannot be done.
 UNPROCESSABLE = 422
+METHOD_NOT_ALLOWED = 405
+LARGEST_NUMBER = 2**63 - 1
 CONFLICT = 409
 STATUS_BY_CODE = {
     "sign-in-needed": 401,
@@ -77,11 +80,32 @@ class TooManySignIns(Refused):
 
 
 class RefusalMiddleware(MiddlewareMixin):
-    """Answers for every view that raised a refusal."""
+    """Answers for every view that raised a refusal, and for addresses that no view can answer."""
+
+    def process_view(
+        self,
+        _request: HttpRequest,
+        _view: object,
+        _arguments: Sequence[object],
+        given: Mapping[str, object],
+    ) -> None:
+        """Nothing has a number that a database could not hold: asked for one, some of its drivers break."""
+        if any(isinstance(value, int) and value > LARGEST_NUMBER for value in given.values()):
+            raise Http404
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """The answer to a refusal; other exceptions are none of its business."""
         return refusal_response(request, exception) if isinstance(exception, Refused) else None
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """A page in words where an address was asked in a way that it does not take; Django sends none."""
+        if response.status_code != METHOD_NOT_ALLOWED or not isinstance(response, HttpResponse):
+            return response
+        if response.content:
+            return response
+        page = render(request, "405.html", {"back": page_before(request)}, status=METHOD_NOT_ALLOWED)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:

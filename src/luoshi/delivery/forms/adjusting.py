@@ -15,10 +15,9 @@ from luoshi.delivery.forms.draft_figures import (
     points_initial,
     terms_of,
 )
-from luoshi.delivery.forms.sheets import DayField
 from luoshi.delivery.forms.tasks import SeenForm, office_choices
 from luoshi.delivery.models import Path, Sheet, Task
-from luoshi.ledger.forms import INPUT, SELECT
+from luoshi.ledger.forms import INPUT, SELECT, DayField
 from luoshi.people.queries import leaders
 
 CHANGED_FIELDS = ("wording", "measures", "category", "lead_leader", "due_on", "note")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.delivery.circular_facts import Behind
 from luoshi.delivery.circulars import CircularText
 from luoshi.delivery.models import CircularDraft, Sheet
-from luoshi.ledger.forms import INPUT, SELECT
+from luoshi.ledger.forms import INPUT, SELECT, DayField
 from luoshi.people.models import Office
 
 
@@ -20,10 +20,7 @@ class NewCircularForm(forms.Form):
     sheet = forms.ModelChoiceField(
         label=_("Task table"), queryset=Sheet.objects.none(), widget=forms.Select(attrs=SELECT)
     )
-    until = forms.DateField(
-        label=_("Lights at the end of"),
-        widget=forms.DateInput(attrs={**INPUT, "type": "date"}, format="%Y-%m-%d"),
-    )
+    until = DayField(label=_("Lights at the end of"))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

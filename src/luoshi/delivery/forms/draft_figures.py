@@ -7,13 +7,13 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.delivery.forms.sheets import DayField, SeenForm
+from luoshi.delivery.forms.sheets import SeenForm
 from luoshi.delivery.models import Path
 from luoshi.delivery.path_preview import Step, preview
 from luoshi.delivery.paths import PathTerms, rule_points
 from luoshi.delivery.rules.paths import SHAPES, PathUnfit, shapes_of
 from luoshi.ground.messages import language_of, render, render_refusal
-from luoshi.ledger.forms import INPUT, SELECT, TICK, NumberField
+from luoshi.ledger.forms import INPUT, SELECT, TICK, DayField, NumberField
 from luoshi.ledger.models import Bound, Indicator, IndicatorKind
 from luoshi.ledger.task_table import Amount, multiplier, plain_number, shortest
 

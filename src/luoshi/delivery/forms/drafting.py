@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.delivery.forms.sheets import DayField, LeaderField, SeenForm
+from luoshi.delivery.forms.sheets import LeaderField, SeenForm
 from luoshi.delivery.models import Part, Section, Task
-from luoshi.ledger.forms import INPUT, SELECT, TICK
+from luoshi.ledger.forms import INPUT, SELECT, TICK, DayField
 from luoshi.people.models import Officer
 from luoshi.people.queries import leaders, offices_by_name
 

@@ -10,7 +10,7 @@ from luoshi.delivery.forms.enquiries import set_choices
 from luoshi.delivery.matter_list import MatterFilters
 from luoshi.delivery.matters import NewTask
 from luoshi.delivery.models import MatterState
-from luoshi.ledger.forms import INPUT, SELECT, TICK
+from luoshi.ledger.forms import INPUT, SELECT, TICK, DayField
 from luoshi.people.queries import leaders, offices
 
 LONGEST_TEXT = 2000
@@ -64,11 +64,10 @@ class DecideForm(forms.Form):
         required=False,
         widget=forms.SelectMultiple(attrs={**SELECT, "size": "5"}),
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("Due date"),
         help_text=_("Empty: that of the task from which the matter came."),
         required=False,
-        widget=forms.DateInput(attrs={**INPUT, "type": "date"}),
     )
 
     def __init__(self, data: Any = None, *, initial: Any = None) -> None:

@@ -11,7 +11,7 @@ from luoshi.delivery.models import Method, PlanItem
 from luoshi.delivery.order_list import OrderFilters, live_plan
 from luoshi.delivery.orders import LONGEST_LIMIT_DAYS
 from luoshi.delivery.rules import states
-from luoshi.ledger.forms import INPUT, SELECT, DecisionForm
+from luoshi.ledger.forms import INPUT, SELECT, DayField, DecisionForm
 from luoshi.people.asked import number_in, year_in
 
 USUAL_LIMIT_DAYS = 10
@@ -162,9 +162,7 @@ class ExtensionForm(forms.Form):
     """A request for more time."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    new_due_on = forms.DateField(
-        label=_("New date"), widget=forms.DateInput(attrs={**INPUT, "type": "date"}, format="%Y-%m-%d")
-    )
+    new_due_on = DayField(label=_("New date"))
     reason = forms.CharField(label=_("Why more time is needed"), widget=forms.Textarea(attrs=AREA))
     progress = forms.CharField(label=_("How far it is"), widget=forms.Textarea(attrs=AREA))
 

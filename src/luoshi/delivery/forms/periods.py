@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.ledger.forms import INPUT, SELECT, DecisionForm
+from luoshi.ledger.forms import INPUT, SELECT, DayField, DecisionForm
 
 TICK = {"class": "form-check-input"}
 USUAL_DUE_DAY = 20
@@ -42,11 +42,9 @@ class PeriodPlanForm(forms.Form):
 class OnePeriodForm(forms.Form):
     """One period with days of its own, its last day included, as people say it."""
 
-    start = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={**INPUT, "type": "date"}))
-    last = forms.DateField(
-        label=_("To, that day included"), widget=forms.DateInput(attrs={**INPUT, "type": "date"})
-    )
-    due_on = forms.DateField(label=_("Due on"), widget=forms.DateInput(attrs={**INPUT, "type": "date"}))
+    start = DayField(label=_("From"))
+    last = DayField(label=_("To, that day included"))
+    due_on = DayField(label=_("Due on"))
 
     def clean(self) -> dict[str, Any]:
         """It ends after it starts, and its reports are due after it began."""

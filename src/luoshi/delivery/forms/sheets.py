@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.delivery.models import Section
 from luoshi.delivery.queries import TaskFilters
-from luoshi.ledger.forms import INPUT, SELECT, TICK, DecisionForm
+from luoshi.ledger.forms import INPUT, SELECT, TICK, DayField, DecisionForm
 from luoshi.people.asked import number_in
 from luoshi.people.models import Officer
 from luoshi.people.queries import leaders
@@ -26,12 +26,6 @@ def sheet_filters(query: QueryDict) -> TaskFilters:
         leader=number_in(query.get("leader", "")),
         q=query.get("q", "").strip(),
     )
-
-
-class DayField(forms.DateField):
-    """A day, picked or typed as 2025-02-10."""
-
-    widget = forms.DateInput(attrs={**INPUT, "type": "date"}, format="%Y-%m-%d")
 
 
 class LeaderField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs

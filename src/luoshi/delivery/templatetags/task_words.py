@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from django import template
@@ -21,6 +21,7 @@ from luoshi.people.models import Office
 
 register = template.Library()
 
+ROOMY = Context(prec=100)  # a long number must not break the page that shows it
 GOING = ("issued", "accepted", "returned", "in-hand")
 INPUTS = {
     "target": gettext_lazy("Target of the year"),
@@ -152,7 +153,7 @@ def gap_in(value: Decimal | None, scale: Scale) -> str:
 
 def trimmed(number: Decimal, places: int) -> Decimal:
     """``number`` rounded half up to so many places, without zeros at its end."""
-    rounded = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    rounded = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=ROOMY)
     return Decimal(f"{rounded.normalize():f}") if rounded else Decimal(0)
 
 
