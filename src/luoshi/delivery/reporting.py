@@ -148,7 +148,12 @@ def save_progress(
 
 def held_progress_of(task: Task, period_id: int, seen_version: int) -> Progress | None:
     """The report on ``task``, which is held, for the period, held as well; raises ChangedMeanwhile."""
-    progress = Progress.objects.select_for_update(of=("self",)).filter(task=task, period=period_id).first()
+    progress = (
+        Progress.objects.select_for_update(of=("self",))
+        .filter(task=task, period=period_id)
+        .order_by()
+        .first()
+    )
     if seen_version != (progress.version if progress is not None else 0):
         raise ChangedMeanwhile(numbers=str(task.number))
     return progress
@@ -158,7 +163,9 @@ def keep_figures(progress: Progress, entries: Mapping[int, FigureEntry]) -> None
     """Write down what was typed for the task's figures; raises for what is none."""
     paths = {
         path.pk: path
-        for path in Path.objects.filter(task=progress.task_id, dropped=False).select_related("indicator")
+        for path in Path.objects.filter(task=progress.task_id, dropped=False)
+        .select_related("indicator")
+        .order_by()
     }
     for path_id, entry in entries.items():
         if path_id not in paths:
@@ -199,8 +206,8 @@ def submit_progress(*, progress_id: int, at: datetime, by: Officer, seen_version
     progress, task = held_report(progress_id, seen_version, by)
     acting_lead(task, by)
     period = held_open_period(progress.period_id, task.sheet_id)
-    figures = {row.path_id: row for row in progress.figures.select_related("path__indicator")}
-    paths = list(task.paths.filter(dropped=False).select_related("indicator"))
+    figures = {row.path_id: row for row in progress.figures.select_related("path__indicator").order_by()}
+    paths = list(task.paths.filter(dropped=False).select_related("indicator").order_by("pk"))
     if not progress.done and not figures and progress.share_done is None:
         raise NothingReported
     for path in paths:
@@ -312,7 +319,7 @@ def verify_progress(
     held_open_period(progress.period_id, task.sheet_id)
     progress.verifier, progress.verified_at = by, at
     moved(progress, "verify", at=at, by=by, reported_by=reporters(progress))
-    for row in progress.figures.select_related("observation"):
+    for row in progress.figures.select_related("observation").order_by("pk"):
         if row.observation is not None and row.observation.verified_by_id is None:
             mark_verified(row.observation, at=at, by=by)
     Verification.objects.create(
@@ -389,7 +396,7 @@ def content(progress: Progress) -> dict[str, Any]:
                 "status": row.status,
                 "none_because": row.none_because,
             }
-            for row in progress.figures.all()
+            for row in progress.figures.order_by("pk")  # their own order would join four tables
         ],
     }
 

@@ -158,5 +158,6 @@ def lead_assignment(task: Task) -> Assignment | None:
         task.assignments.filter(part=Part.LEAD)
         .exclude(state=AssignmentState.REPLACED)
         .select_related("office")
+        .order_by("pk")  # there is one; the order of all assignments would join tasks and sheets
         .first()
     )

@@ -23,7 +23,7 @@ PROBLEMS: Final = (
 )
 NEXT: Final = ("对照节点倒排工期，确保按期完成", "加强调度，每月会商一次", "继续按方案推进")
 BEHIND: Final = "受要素保障和前期手续影响，进度落后于序时，已制定赶超措施"
-LATEST: Final = ("submitted", "checked", "checked", *("verified",) * 22)
+LATEST: Final = ("submitted", "checked", "checked", *("verified",) * 47)
 BILLION: Final = Decimal(10) ** 8
 
 
@@ -87,6 +87,8 @@ def all_of(play: Play, sheet_id: int, period: "ReportingPeriod", at: datetime) -
             delay += 16  # late
         day = at.date() + timedelta(days=delay)
         write = Writer(play, row.pk, period, quarter if sheet_id == play.task_sheet else 0, is_last)
+        if write.ends_as != "verified" and not is_headline:  # came late: it waits for days, not for months
+            day = max(day, play.agenda.until.date() - timedelta(days=play.random.randint(2, 8)))
         play.agenda.plan(
             day, write.submit, hour=play.random.randint(9, 16), minute=play.random.randint(0, 59)
         )
@@ -226,6 +228,10 @@ class Writer:
         if self.progress is None:
             return
         act: dict[str, Any] = {"progress_id": self.progress.pk, "at": at, "by": self.play.cast.verifier}
+        if not self.play.stories[self.task_id].proves:
+            reason = "未见佐证材料，请补充后重新上报"
+            self.progress = actions.return_progress(**act, reason=reason, seen_version=self.progress.version)
+            return
         if self.is_returned:
             self.is_returned = False
             reason = "数据与上期口径不一致，请核对后重新上报"
