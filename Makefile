@@ -133,6 +133,10 @@ vendor: $(SYNCED) ## renew the scripts and styles that the pages bring along (ne
 	@.venv/bin/python tools/vendor.py
 	@.venv/bin/python tools/outlines.py
 
+.PHONY: pictures
+pictures: $(SYNCED) ## take the pictures of the READMEs anew (needs chromium, libreoffice, poppler-utils)
+	@.venv/bin/python tools/pictures.py
+
 .PHONY: messages
 messages: $(SYNCED) ## collect what pages say and compile the message catalogues
 	@.venv/bin/python tools/page_messages.py
