@@ -184,6 +184,15 @@
   });
   countTicks();
 
+  // --- what was typed wrongly comes first: the page opens at it
+
+  const mistake = find("main [aria-invalid='true']");
+  if (mistake) {
+    const folded = mistake.closest("details");
+    if (folded) folded.open = true;
+    mistake.focus();
+  }
+
   // --- what slides sideways can be reached by the keyboard
 
   const reachable = () => {
