@@ -20,7 +20,9 @@ from luoshi.reader.works import (
 
 _ETC = re.compile(rf"{PROTECTED}|(?P<etc>(?<![高中初同平对])等(?![级待候效次]|高等|高线|学))")
 _COUNT = r"(?:\d+|[一二两三四五六七八九十]+)(?:余|多)?(?:个|条|座|处|项|所|家|段|大)"
-_GROUP = re.compile(rf"(?:{_COUNT}|一批|一系列|系列|重大|重点|标志性|特色|骨干|省级|国家级|市级)*")
+_GROUP = re.compile(
+    rf"(?:地(?![铁下质方面热])|{_COUNT}|一批|一系列|系列|重大|重点|标志性|特色|骨干|省级|国家级|市级)*"
+)
 _QUANTITY = re.compile(r"\d[\d.,]*[万亿]?(?:公里|亩|平方米|户|套|米|万|人|%|立方米|吨|千瓦)")
 _COUNTED_GROUP = re.compile(rf"{_COUNT}([一-鿿]{{2,6}}?)(?=扩区|获批|开工|建成|加快|扩容|建设|$)")
 _INTO_PLAN = re.compile(r"(?:纳入|列入|进入)[^,。]{0,16}(?:规划|盘子|笼子|计划)|落点|取得[^,]{0,4}批复")
@@ -124,6 +126,8 @@ def _led(part: _Part, position: int, verbs: list[str]) -> list[Work]:
         return []
     strong = any(verb in LEXICON.strong_leads for verb in verbs)
     if group and not strong and is_no_work(group):  # 完善甲实验室、乙中心等创新体系
+        return []
+    if group.startswith(("区域", "地区", "流域")):  # 甲地等区域一体化处理设施: places are listed
         return []
     items = part.items(position, listed_end, group)
     if more > listed_end:

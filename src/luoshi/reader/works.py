@@ -9,13 +9,17 @@ from luoshi.reader.places import Mention
 
 _COUNT = r"(?:\d+|[一二两三四五六七八九十]+)(?:余|多)?(?:个|条|座|处|项|所|家|段|大)"
 _COUNTED_GROUP = re.compile(rf"^{_COUNT}([一-鿿]{{2,6}}?)(?=扩区|获批|开工|建成|加快|扩容|建设|$)")
-_COUNTED_WORKS = re.compile(rf"{_COUNT}(?:\d[\d.]*[万亿]?[一-鿿]{{1,3}}?)?([一-鿿]{{2,14}})")
+_COUNTED_WORKS = re.compile(
+    rf"{_COUNT}(?:\d[\d.]*[万亿]?(?:千瓦|兆瓦|千伏|吨级?|立方米|平方米|公里|千米|米|亩|[一-鿿])时?)?([一-鿿]{{2,14}})"
+)
 _ZONES_WIDENED = re.compile(r"\d个[一-鿿]{2,4}扩区调区$")
 _FIRST_EVER = re.compile(r"首[台套批单例艘个家次]|第一[台套批单例艘个家次]|一批|若干|更多|各类|一系列|系列")
 _NO_NAME = re.compile(
     r"^我[国省市区县]|推进|推动|加快|实施|融入|鼓励|协助|为主要内容|各地|同步|要加强|[一-鿿]的[一-鿿]|增强|带动|力争|争取|确保"
 )
+_WEAK_VERB = re.compile(r"(?:支持|推进|推动|加快|实施)(?=[一-鿿“]{4})")
 _JOINT = re.compile("[和及]")
+_PROGRAMMES = ("行动", "计划", "制度", "政策", "方案")
 _ANY_WORK = ("项目", "工程")
 _NAME_LENGTH = range(3, 46)
 
@@ -50,6 +54,8 @@ def items_of(
             if number is None:
                 dash = text.rfind("——", first, last)
                 first = dash + 2 if dash >= 0 else first  # 一座标志性公园——甲河湿地公园
+                if items and (verb := _WEAK_VERB.match(text, first, last)):  # …、支持甲先行区建设
+                    first = verb.end()
                 if last > first:
                     items.append(Item(first, last, text[first:last], text[first:last]))
             elif (
@@ -96,6 +102,8 @@ def _split_joint(
         bare_place = any(m.start == low and m.end == at for m in mentions)
         named = len(left) >= 3 and LEXICON.works.ending(left) != ""
         if bare_place or (named and (not last_item or (LEXICON.works.ending(right) and len(left) >= 4))):
+            return [(low, at), (at + 1, high)]
+        if left.endswith(_PROGRAMMES) and LEXICON.works.ending(right):  # 治理改造行动和房屋抗震加固工程
             return [(low, at), (at + 1, high)]
         if _COUNTED_GROUP.search(left[-12:]) or _ZONES_WIDENED.search(left):
             return [(low, at), (at + 1, high)]
@@ -197,7 +205,8 @@ def is_work(item: Item, *, strong: bool, grouped: bool, among: list[Item], built
         return False
     if completed:
         named = bool(LEXICON.works.ending(item.name)) and not is_no_work(item.name)
-        return named and not _is_generic(item.name) and not item.text.startswith("以")
+        sound = not _is_generic(item.name) and not _NO_NAME.search(item.name)
+        return named and sound and not item.text.startswith("以")
     noun = LEXICON.works.ending(item.text)
     if noun == item.text:
         return False
