@@ -123,6 +123,28 @@ def test_a_figure_is_changed_in_the_unit_that_the_page_shows() -> None:
     assert "24亿元" in page
 
 
+def test_a_target_that_was_to_come_from_above_gets_its_value_by_the_document_that_brings_it() -> None:
+    year = make_accepted()
+    row, path = year.task(INVESTMENT), year.path(INVESTMENT, "投资")
+    prefix = f"path-{path.indicator_id}"
+    assert change(year, row, **{f"{prefix}-bound": "outside", f"{prefix}-value": ""}).status_code == 302  # type: ignore[attr-defined]
+    waiting = words(open_page(year.city.lin, row))
+    assert "目标值待上级下达" in waiting
+    row.refresh_from_db()
+    answer = change(
+        year,
+        row,
+        document="省发改委〔2025〕3号",
+        **{f"{prefix}-bound": "ge", f"{prefix}-value": "26", f"{prefix}-unit": "亿元"},
+    )
+    assert answer.status_code == 302  # type: ignore[attr-defined]
+    there = year.path(INVESTMENT, "投资")
+    assert (there.bound, there.value) == ("ge", 2_600_000_000)
+    page = words(open_page(year.city.han, row))
+    assert "省发改委〔2025〕3号" in page
+    assert Adjustment.objects.filter(task=row).count() == 2
+
+
 def test_a_figure_that_cannot_be_is_told_at_its_field() -> None:
     year = make_accepted()
     row, path = year.task(INVESTMENT), year.path(INVESTMENT, "投资")
