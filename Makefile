@@ -128,6 +128,11 @@ fuzz: $(SYNCED) ## throw broken texts at the reader for ten minutes
 bench: $(SYNCED) $(BENCH_SYNCED) ## time, memory and scores of the reader, beside other tools
 	@.venv/bin/python bench/bench.py $(BENCH_ARGS)
 
+.PHONY: bench-delivery
+bench-delivery: $(SYNCED) ## time all lights and every page of a city's year, on both databases
+	@env -u DATABASE_URL .venv/bin/python bench/delivery.py
+	@.venv/bin/python tools/with_postgres.py .venv/bin/python bench/delivery.py
+
 .PHONY: vendor
 vendor: $(SYNCED) ## renew the scripts and styles that the pages bring along (needs npm)
 	@.venv/bin/python tools/vendor.py
