@@ -16,8 +16,9 @@ def test_a_report_of_a_few_promises_is_played_too(empty_office: Path) -> None:
 
 
 def test_a_report_that_cannot_be_adopted_leaves_nothing_behind(empty_office: Path) -> None:
-    done = luoshi("demo", "report.txt", "--lang", "en", folder=empty_office)
+    (empty_office / "nameless.txt").write_text(REPORT.replace("样例市", ""), encoding="utf-8")
+    done = luoshi("demo", "nameless.txt", "--lang", "en", folder=empty_office)
     assert done.returncode == 2
-    assert done.stderr.startswith("luoshi: report.txt: ")
+    assert done.stderr.startswith("luoshi: nameless.txt: ")
     told = luoshi("journal", "export", folder=empty_office)
     assert told.stdout == ""
