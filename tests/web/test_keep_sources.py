@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from luoshi.delivery import actions as delivery
 from luoshi.delivery.models import Task
 from luoshi.ledger import actions
 from luoshi.ledger.models import Basis, Commitment, Report, State
@@ -183,6 +184,17 @@ def test_what_is_accepted_becomes_tasks_of_a_draft_sheet(year: Year) -> None:
     page = browser.get(f"/sources/{source.pk}/tasks/")
     assert not page.context["found"].untaken
     assert len(page.context["rows"]) == 2
+
+
+def test_tasks_go_into_a_sheet_of_the_sources_own_year(year: Year) -> None:
+    browser = signed_in(year.city.lin)
+    source = new(browser, items="建设五所学校")
+    rows = {row.pk: row.version for row in Commitment.objects.filter(report=source)}
+    actions.accept_commitments(seen=rows, at=FEBRUARY, by=year.city.lin)
+    delivery.draft_sheet(year=2026, title="下一年的分解表", report_id=None, at=FEBRUARY, by=year.city.lin)
+    page = words(browser.get(f"/sources/{source.pk}/tasks/"))
+    assert year.sheet.title in page
+    assert "下一年的分解表" not in page
 
 
 def test_a_new_sheet_begins_with_the_source_that_one_comes_from(year: Year) -> None:

@@ -62,9 +62,10 @@ def source_tasks(source: Report, officer: Officer) -> SourceTasks:
     )
 
 
-def open_sheets(officer: Officer) -> QuerySet[Sheet]:
-    """The sheets into which tasks may still be put, the latest year first."""
-    return visible_sheets(officer).exclude(state="issued").order_by("-year", "pk")
+def open_sheets(source: Report, officer: Officer) -> QuerySet[Sheet]:
+    """The sheets of the source's year into which its tasks may still be put."""
+    rows = visible_sheets(officer).exclude(state="issued").filter(year=source.year_planned)
+    return rows.order_by("pk")
 
 
 COLUMNS: Final = (

@@ -28,7 +28,7 @@ def source_tasks(request: HttpRequest, source_id: int) -> HttpResponse:
     source = ledger.report(source_id)
     found = tasks.source_tasks(source, officer)
     may_make = allowed("delivery.manage", officer)
-    sheets = list(tasks.open_sheets(officer)) if may_make else []
+    sheets = list(tasks.open_sheets(source, officer)) if may_make else []
     form = IntoSheetForm(request.POST or None, sheets=[(sheet.pk, str(sheet)) for sheet in sheets])
     if request.method == "POST":
         require("delivery.manage", officer)
