@@ -11,7 +11,7 @@ from django.utils import timezone
 from docx import Document
 from playwright.sync_api import Browser, Page, expect
 
-from luoshi.delivery.models import Sheet, Task
+from luoshi.delivery.models import Task
 from luoshi.ledger.actions import accept_commitments
 from luoshi.ledger.models import Commitment
 from luoshi.people import clock
@@ -177,8 +177,7 @@ def accept(han: Page) -> None:
 
 def open_the_quarters(lin: Page) -> None:
     """Lin lets the table be reported on by quarters."""
-    home(lin)
-    lin.goto(lin.url + f"sheets/{Sheet.objects.get().pk}/periods/")
+    begin(lin, "开放填报期")
     lin.get_by_label("报送周期").select_option(label="按季")
     lin.get_by_role("button", name="先预览").click()
     lin.get_by_role("button", name="开放").first.click()
@@ -232,8 +231,7 @@ def verify(qiu: Page) -> None:
 
 def complete(du: Page) -> None:
     """Du says that the task is done."""
-    home(du)
-    du.goto(du.url + f"tasks/{Task.objects.get(number=1).pk}/")
+    begin(du, "办结")
     du.get_by_role("button", name="办结").first.click()
 
 

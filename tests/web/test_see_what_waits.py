@@ -18,7 +18,9 @@ from tests.delivery.scenes import (
     GDP,
     INVESTMENT,
     SCHOOLS,
+    Year,
     make_accepted,
+    make_checked,
     make_completed,
     make_consulted,
     make_everything,
@@ -88,6 +90,51 @@ def test_an_office_sees_the_reports_it_owes_with_the_days_that_are_left() -> Non
     write = address("write_progress", year.task(INVESTMENT).pk, year.period().pk)
     assert lists(answer) == {"待报送进展": [write]}
     assert "还有12天" in words(answer)  # due on the twentieth
+
+
+def test_the_supervisor_opens_the_periods_of_a_table_that_is_out() -> None:
+    year = make_issued()
+    answer = front(year.city.lin)
+    periods = address("periods", year.sheet.pk)
+    assert lists(answer)["已印发、尚未开放填报期的分解表"] == [periods]
+    assert answer.context["next_thing"].line.url == periods
+
+
+ALL = {"完成投资": "3000000000", "重点项目": "120"}
+
+
+def prove(year: Year, folder: Path) -> None:
+    """Han hands in a paper that shows how far the investment is."""
+    actions.hand_in_file(
+        chunks=["统计表".encode()],
+        name="统计表.txt",
+        task_id=year.task(INVESTMENT).pk,
+        folder=folder,
+        at=APRIL,
+        by=year.city.han,
+    )
+
+
+def test_the_head_is_asked_to_complete_what_is_reached_and_verified(tmp_path: Path) -> None:
+    year, _ = make_verified(figures=ALL)
+    prove(year, tmp_path)
+    answer = front(year.city.du)
+    task = address("task", year.task(INVESTMENT).pk)
+    assert lists(answer)["目标已达到、可办结的任务"] == [task]
+    assert answer.context["next_thing"].line.url == task
+    assert "目标已达到、可办结的任务" not in lists(front(year.city.han))
+
+
+def test_what_is_reached_but_not_verified_is_not_yet_to_be_completed(tmp_path: Path) -> None:
+    year, _ = make_checked(figures=ALL)
+    prove(year, tmp_path)
+    assert "目标已达到、可办结的任务" not in lists(front(year.city.du))
+
+
+def test_what_is_verified_but_not_reached_is_not_yet_to_be_completed(tmp_path: Path) -> None:
+    year, _ = make_verified()
+    prove(year, tmp_path)
+    assert "目标已达到、可办结的任务" not in lists(front(year.city.du))
 
 
 def test_an_overdue_report_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

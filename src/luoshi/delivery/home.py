@@ -29,6 +29,8 @@ from luoshi.delivery.rows import (
     visible_progress,
     visible_tasks,
 )
+from luoshi.delivery.rules.light_rules import LightRules
+from luoshi.delivery.task_lights import task_lights
 from luoshi.ledger.indicator_queries import latest_observations
 from luoshi.ledger.models import Observation
 from luoshi.people.models import Officer, Role
@@ -55,7 +57,9 @@ class Home:
     to_check: Sequence[Progress] = ()  # by the head
     to_verify: Sequence[Progress] = ()
     returned: Sequence[Task] = ()  # tasks that offices returned, for the supervisor
+    achieved: Sequence[Task] = ()  # whose target is reached, for the head to complete
     completed: Sequence[Task] = ()  # to verify and strike off
+    unopened: Sequence[Sheet] = ()  # issued, and nobody can report on them yet
     comments: Sequence[Comment] = ()  # to answer
     matters: Sequence[Matter] = ()  # to decide
     orders: Sequence[Order] = ()  # to sign, answer or verify
@@ -74,7 +78,9 @@ class Home:
                 self.to_check,
                 self.to_verify,
                 self.returned,
+                self.achieved,
                 self.completed,
+                self.unopened,
                 self.comments,
                 self.matters,
                 self.orders,
@@ -83,11 +89,11 @@ class Home:
         )
 
 
-def home(officer: Officer, *, on: date) -> Home:
-    """What waits for ``officer`` on the day ``on``."""
+def home(officer: Officer, *, on: date, rule_sets: Sequence[LightRules] = ()) -> Home:
+    """What waits for ``officer`` on the day ``on``; ``rule_sets``: of the city, if any."""
     messages = tuple(Message.objects.filter(officer=officer, read_at=None).order_by("-pk")[:20])
     if officer.role in (Role.REPORTER, Role.HEAD):
-        return _home_of_office(officer, on, messages)
+        return _home_of_office(officer, on, messages, rule_sets)
     if officer.role == Role.LEADER:
         return Home(
             sheets=tuple(Sheet.objects.filter(state="approval", approved_by="")),
@@ -111,6 +117,7 @@ def home(officer: Officer, *, on: date) -> Home:
             sheets=tuple(Sheet.objects.exclude(state="issued")),
             to_verify=_to_verify(officer),
             returned=tuple(visible_tasks(officer).filter(state="returned").select_related("sheet")),
+            unopened=tuple(Sheet.objects.filter(state="issued", periods=None)),
             comments=tuple(
                 Comment.objects.filter(adopted__isnull=True).select_related("sheet", "task", "office")
             ),
@@ -136,7 +143,9 @@ def _to_verify(officer: Officer) -> tuple[Progress, ...]:
     return tuple(rows.order_by("checked_at"))
 
 
-def _home_of_office(officer: Officer, on: date, messages: tuple[Message, ...]) -> Home:
+def _home_of_office(
+    officer: Officer, on: date, messages: tuple[Message, ...], rule_sets: Sequence[LightRules]
+) -> Home:
     offices = offices_of(officer)
     is_head = officer.role == Role.HEAD
     to_accept = Assignment.objects.filter(
@@ -153,6 +162,7 @@ def _home_of_office(officer: Officer, on: date, messages: tuple[Message, ...]) -
         to_accept=tuple(to_accept.select_related("task__sheet", "office").order_by("task__number")),
         reports_due=due_reports(officer, on=on),
         to_check=tuple(own.filter(state="submitted")) if is_head else (),
+        achieved=achieved_tasks(officer, on=on, rule_sets=rule_sets) if is_head and rule_sets else (),
         orders=tuple(orders.select_related("task", "office").order_by("due_on")),
         extensions=tuple(
             visible_extensions(officer).filter(state="asked").select_related("order", "task", "asked_by")
@@ -163,6 +173,26 @@ def _home_of_office(officer: Officer, on: date, messages: tuple[Message, ...]) -
             visible_matters(officer).filter(state=MatterState.OPEN).select_related("leader", "task")
         ),
         messages=messages,
+    )
+
+
+def achieved_tasks(officer: Officer, *, on: date, rule_sets: Sequence[LightRules]) -> tuple[Task, ...]:
+    """Tasks that the offices of ``officer`` lead whose figures all say that their target is reached.
+
+    Not those of which a report is under way: what it says has to be verified before.
+    """
+    own = {"office__in": offices_of(officer)}
+    lead = Assignment.objects.filter(
+        task=OuterRef("pk"), part=Part.LEAD, state=AssignmentState.ACCEPTED, **own
+    )
+    under_way = Progress.objects.filter(task=OuterRef("pk"), state__in=["submitted", "checked"])
+    in_hand = Task.objects.filter(Exists(lead), ~Exists(under_way), state="in-hand").select_related("sheet")
+    tasks = list(in_hand.order_by("sheet", "number"))
+    lights = task_lights(tasks, on=on, rule_sets=rule_sets)
+    return tuple(
+        task
+        for task in tasks
+        if task.pk in lights and all(one.light.reason == "achieved" for one in lights[task.pk].paths)
     )
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for the officer, the one thing to do next, and what everything here rests on."""
     officer, day = officer_of(request), today()
-    found = queries.home(officer, on=day)
+    found = queries.home(officer, on=day, rule_sets=profile().lights if has_rules(day) else ())
     waiting = groups(found, officer, on=day)
     facts = {
         "waiting": waiting,

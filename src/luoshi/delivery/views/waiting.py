@@ -126,6 +126,12 @@ def _on_tasks(found: Home, role: str) -> Iterator[_List]:
         for row in found.returned
     ]
     yield _("Returned by offices"), _("Decide on"), f"{tasks}?state=returned", returned, True
+    achieved = [
+        Line(reverse("delivery:task", args=[row.pk]), f"{row.number} {row.wording}", row.sheet.title)
+        for row in found.achieved
+    ]
+    title, act = _("Targets reached, to be completed"), _("Complete it")
+    yield title, act, f"{tasks}?state=in-hand&light=green", achieved, True
     completed = [
         Line(
             reverse("delivery:task", args=[row.pk]),
@@ -205,6 +211,12 @@ def _on_sheets(found: Home, role: str) -> Iterator[_List]:
     ]
     everything = reverse("delivery:sheets")
     yield _("Comments to answer"), _("Answer it"), everything, comments, True
+    unopened = [
+        Line(reverse("delivery:periods", args=[row.pk]), row.title, row.number, since=row.issued_on)
+        for row in found.unopened
+    ]
+    title, act = _("Issued, nobody can report on them yet"), _("Open its periods")
+    yield title, act, everything, unopened, True
     # A sheet that is out for comments is the offices' to act on until the day is over.
     own = [
         Line(
