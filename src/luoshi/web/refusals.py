@@ -69,7 +69,8 @@ STATUS_BY_CODE = {
 ONLY_IN_ROWS = {"due_on", "day", "value"}
 TYPED_FIELDS = ONLY_IN_ROWS | {
     "reason", "text", "note", "wording", "measures", "category", "title", "document", "meeting", "offices",
-    "done", "problems", "needs", "next_steps", "demand", "situation", "none_because", "body",
+    "done", "problems", "needs", "next_steps", "demand", "situation", "none_because", "body", "decision",
+    "progress",
 }  # fmt: skip
 
 
@@ -148,6 +149,8 @@ def typed_in(request: HttpRequest) -> list[str]:
     for name, value in request.POST.items():
         prefix, _dash, field = name.rpartition("-")
         if not isinstance(value, str) or not value.strip() or field not in TYPED_FIELDS:
+            continue
+        if field == "progress" and value.isdecimal():  # not how far it is, but which report it is about
             continue
         is_row = prefix.rpartition("-")[2].isdigit()
         if is_row or field not in ONLY_IN_ROWS:

@@ -16,6 +16,7 @@ from luoshi.delivery.forms.progress import KEPT_TEXTS, ReportForm, report_initia
 from luoshi.delivery.reporting_page import WritePage, write_page
 from luoshi.delivery.views.evidence import handed_in, limits, rules_in_force
 from luoshi.ground.refused import Refused
+from luoshi.ledger.deciding import ChangedMeanwhile
 from luoshi.people.clock import now, today
 from luoshi.people.permissions import require
 from luoshi.people.visitor import officer_of
@@ -49,6 +50,8 @@ def write_progress(request: HttpRequest, task_id: int, period_id: int) -> HttpRe
     require("delivery.report", request.user)
     page = page_of(request, task_id, period_id)
     if page.progress is not None and page.progress.state not in ("draft", "returned"):
+        if request.method == "POST":  # typed while a colleague handed it in: not to be lost without a word
+            raise ChangedMeanwhile(numbers=str(page.task.number))
         return redirect("delivery:progress", page.progress.pk)
     initial = report_initial(page.progress, page.last)
     if request.method != "POST":
