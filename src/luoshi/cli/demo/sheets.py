@@ -80,6 +80,8 @@ def decide(play: Play, at: datetime) -> None:
             seen_version=row.version,
         )
     rest = [row for row in rows if row not in phrases]
+    if not rest:
+        return
     ledger.accept_commitments(seen={row.pk: row.version for row in rest}, at=at, by=lin)
     with_figures = [row for row in rest if row.live_targets and not row.headline]
     for row in with_figures[::12]:
@@ -355,7 +357,7 @@ def take_up(play: Play, at: datetime) -> None:
         waiting = {
             row.pk: row.version
             for row in found
-            if row.state == "issued"
+            if row.state in ("issued", "accepted")
             and any(one.office_id == office_id and one.state == "assigned" for one in row.live_assignments)
         }
         if waiting:
@@ -391,6 +393,9 @@ def give_again(play: Play, task_ids: list[int], at: datetime) -> None:
     )
     for task_id in task_ids:
         actions.accept_task(task_id=task_id, at=at, by=play.head(task_id), seen_version=play.version(task_id))
+        others = list(queries.task(task_id, lin).assignments.filter(state="assigned").order_by("pk"))
+        for head in (play.cast.heads[one.office_id] for one in others if one.office_id in play.cast.heads):
+            actions.accept_task(task_id=task_id, at=at, by=head, seen_version=play.version(task_id))
 
 
 def sheet_version(play: Play, sheet_id: int) -> int:

@@ -8,6 +8,7 @@ from luoshi.delivery import actions, circulars, queries
 
 LAST_YEAR_ITEMS: Final = 9
 ADJUSTED: Final = 5
+LONGEST_SUBJECT: Final = 24  # characters
 PLAN: Final = (
     ("supervision", "《政府工作报告》重点任务落实情况督查"),
     ("supervision", "主要经济指标完成情况督查"),
@@ -167,7 +168,7 @@ def order(play: Play, at: datetime) -> None:
     for life, row in zip(lives, rows, strict=False):
         made = actions.draft_order(
             task_id=row.pk,
-            title=f"关于加快推进“{row.wording[:24]}”的督办",
+            title=f"关于加快推进“{subject(row.wording)}”的督办",
             demand="请查明进度滞后原因，提出赶超措施和完成时限，并报市政府督查室。",
             limit_days={"issued": 12, "asked": 30, "extended": 20}.get(life, 10),
             plan_item_id=item.pk,
@@ -176,6 +177,15 @@ def order(play: Play, at: datetime) -> None:
         )
         if life != "draft":
             play.agenda.plan(at.date() + timedelta(days=1), OrderLife(play, made.pk, row.pk, life).sign)
+
+
+def subject(wording: str) -> str:
+    """What a task is about, short enough for the title of a paper: its first parts, and 等."""
+    if len(wording) <= LONGEST_SUBJECT:
+        return wording
+    kept = wording[:LONGEST_SUBJECT]
+    end = max(kept.rfind(sign) for sign in "、，；,")
+    return (kept[:end] if end > 0 else kept) + "等"
 
 
 class OrderLife:
