@@ -125,7 +125,7 @@ def test_lists_of_works_as_reports_write_them(said: str, names: list[str]) -> No
 @pytest.mark.parametrize(
     "said",
     [
-        "完善国家实验室、省实验室、省技术创新中心等多层级科技创新体系",
+        "完善国家实验室、市实验室、区技术中心等科技创新体系",
         "不断深化我国民族团结进步示范区建设",
         "提速交通物流、能源、数字信息等大通道建设",
         "实施以序化、绿化、美化、净化为主要内容的人居环境综合整治工程",

@@ -1,13 +1,13 @@
 """Which numbers of a statement are figures, and their value, unit, bound and kind."""
 
-import itertools
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from luoshi.ground.numerals import NUMBER, NotANumber, parse_numeral, parse_range
+from luoshi.reader.joint_figures import ORIGIN, settle_together
 from luoshi.reader.lexicon import LEXICON
-from luoshi.reader.model import Bound, FigureKind, Role
+from luoshi.reader.model import Bound, FigureKind
+from luoshi.reader.number import Number
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # What a figure may begin with: a plain set of characters, which is searched far faster than NUMBER is.
@@ -24,12 +24,6 @@ _SERVICE_NAME = re.compile(r"^(?:[^,、。;]{0,10}(?:圈|服务网|生活圈|经
 _ALWAYS_ON = re.compile(r"^(?:自助|服务|不打烊|办|值班|值守|热线|在线|全天)")
 _LEVEL_VERB = re.compile(r"(?:至|到|达|为)$")
 _SHARE_LEFT = re.compile(r"(?:占|贡献(?!率))[^,;。、]{0,28}$")
-_ORIGIN = re.compile(
-    r"(?:从|由)(?:\d{4}年(?:末|底)?的?|原来的|过去的|上年的?|年初的?|原|每人每年|每人)?(?:增长|下降)?$"
-)
-_RANK_ORIGIN = re.compile(r"(?:从|由)[^,、]{0,10}$")  # 由上年居世界第五位上升到第四位
-_REACHES = re.compile(r"到|至|为|降|增|提|升|扩|减|转")
-_BEYOND = re.compile(r"(?:突破|超过|超|迈上|跨越)$")
 # Units in which the size of a plant, a mine or a power line is told; such a number may stand in its name.
 CAPACITY_UNITS = frozenset(
     {"吨", "千瓦", "兆瓦", "吉瓦", "吉瓦时", "兆瓦时", "方/年", "千伏", "立方米/日", "吨/日", "吨/年", "蒸吨"}
@@ -51,32 +45,6 @@ _RATIO = re.compile(r"\d+(?:\.\d+)?(?:[∶:]\d+(?:\.\d+)?)+")
 _RATIO_PART = re.compile(r"\d+(?:\.\d+)?")
 _WHOLE = range(99, 102)  # what the parts of a structure in per cent add up to, rounded as they are
 _NOUN = re.compile(r"[^,、。;(]{1,8}")
-
-
-@dataclass(slots=True)
-class Number:
-    """One figure of a statement in the view, before its meaning (measure, places) is known."""
-
-    start: int
-    end: int
-    text: str
-    value: Decimal | None
-    low: Decimal | None
-    high: Decimal | None
-    unit: str
-    bound: Bound
-    kind: FigureKind
-    tail_end: int  # where 以上, 左右 and the like after it end
-    head_start: int  # where 超, 近, 至少 and the like before it begin
-    rule: str
-    origin: bool = False  # where a change begins: 54 in 从54万亿元增加到82.7万亿元
-    threshold: bool = False  # stands inside the name of what is counted: 10亿元以上项目
-    year: int | None = None
-    measure: str = ""
-    named_by: str = ""  # the rule that found its measure
-    places: tuple[str, ...] = ()
-    role: Role = "context"
-    subject: str = field(default="", repr=False)  # what a following, elided subject would mean
 
 
 def find_numbers(text: str, start: int, end: int) -> list[Number]:
@@ -112,11 +80,7 @@ def find_numbers(text: str, start: int, end: int) -> list[Number]:
     if len(numbers) < 2:
         return numbers
     numbers.sort(key=lambda number: number.start)
-    _share_tail(text, numbers)
-    _share_growth(text, numbers)
-    _share_beyond(text, numbers)
-    _share_floor(text, numbers, start)
-    _mark_origins(text, numbers, start)
+    settle_together(text, numbers, start)
     return numbers
 
 
@@ -126,7 +90,7 @@ def _parts_of_ratio(text: str, ratio: re.Match[str], start: int) -> list[Number]
     values = [Decimal(part.group()) for part in parts if len(part.group()) < 6]
     if len(values) < 3 or len(values) < len(parts) or round(sum(values)) not in _WHOLE:
         return []
-    origin = _ORIGIN.search(text, max(start, ratio.start() - 12), ratio.start()) is not None
+    origin = ORIGIN.search(text, max(start, ratio.start() - 12), ratio.start()) is not None
     found = []
     for part, value in zip(parts, values, strict=True):
         low, high = part.span()
@@ -341,7 +305,7 @@ def _duration(text: str, match: re.Match[str], unit: str, before: str, start: in
         r"(?:提前|缩短|压缩|平均|不少于|不超过|减少|延长至|达|达到|提高到|寿命)(?:至|到|了|约)?$", before
     ):
         return _build(text, match, last, unit, "amount", start, end, rule="measured-time")
-    if unit == "年" and ("." in match["low"] or _ORIGIN.search(before)) and len(match["low"]) < 5:
+    if unit == "年" and ("." in match["low"] or ORIGIN.search(before)) and len(match["low"]) < 5:
         return _build(text, match, last, unit, "amount", start, end, rule="measured-time")
     if unit in ("天", "个月") and not text.startswith(("大会战", "攻坚", "行动"), last):
         return _build(text, match, last, unit, "amount", start, end, rule="measured-time")
@@ -479,57 +443,3 @@ def _signed(
         value = -value if value is not None else None
         low, high = (-high, -low) if low is not None and high is not None else (None, None)
     return value, low, high, unit
-
-
-def _share_tail(text: str, numbers: list[Number]) -> None:
-    """左右 after the last of several joined numbers is said of all: 4.5%、5.5%左右."""
-    for right, left in itertools.pairwise(reversed(numbers)):
-        between = text[left.tail_end : right.head_start]
-        if left.bound == "eq" and right.tail_end > right.end and between in ("、", "和", ",", "及", "—"):
-            left.bound = right.bound
-
-
-def _share_growth(text: str, numbers: list[Number]) -> None:
-    """A verb of growth is said of every per cent joined to its own: 分别增长15%和13.4%."""
-    for left, right in itertools.pairwise(numbers):
-        joined = text[left.tail_end : right.head_start] in ("、", "和", ",", "及", "、分别")
-        if joined and left.kind == "share" and right.kind == "rate":
-            right.kind = "share"
-        if joined and left.kind == "change" and right.unit == "倍" and right.value is not None:
-            right.value, right.unit, right.kind = right.value * 100, "%", "change"  # 增长3.2倍、2.5倍
-        if joined and left.kind == "change" and right.kind == "rate" and right.unit == left.unit:
-            right.kind = "change"
-            if left.value is not None and left.value < 0 and right.value is not None:
-                right.value = -right.value
-
-
-def _share_beyond(text: str, numbers: list[Number]) -> None:
-    """突破8万亿元、9万亿元: what is passed first and next."""
-    for left, right in itertools.pairwise(numbers):
-        if left.bound == "gt" and right.bound == "eq" and left.unit == right.unit:
-            joined = text[left.tail_end : right.start] in ("、", "和")
-            if joined and _BEYOND.search(text, max(0, left.start - 2), left.start):
-                right.bound = "gt"
-
-
-def _share_floor(text: str, numbers: list[Number], start: int) -> None:
-    """至少 before the first number reads over every one joined to it by 、."""
-    for at, left in enumerate(numbers):
-        if "至少" not in text[max(start, left.start - 8) : left.start]:
-            continue
-        for right in numbers[at + 1 :]:
-            between = text[left.tail_end : right.start]
-            if "," in between:
-                break
-            if right.bound == "eq" and "、" in between:
-                right.bound = "ge"
-
-
-def _mark_origins(text: str, numbers: list[Number], start: int) -> None:
-    """从54万亿元增加到82.7万亿元: where a change begins is background."""
-    for left, right in itertools.pairwise(numbers):
-        begins = _RANK_ORIGIN if left.kind == right.kind == "rank" else _ORIGIN
-        if left.unit == right.unit and begins.search(text, max(start, left.head_start - 12), left.head_start):
-            between = text[left.end : right.start]
-            if len(between) < 16 and "," not in between and _REACHES.search(between):
-                left.origin = True

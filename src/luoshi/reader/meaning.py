@@ -2,13 +2,13 @@
 
 import re
 
-from luoshi.reader.figures import CAPACITY_UNITS, Number
+from luoshi.reader.figures import CAPACITY_UNITS
+from luoshi.reader.invested import is_invested
 from luoshi.reader.lexicon import LEXICON
 from luoshi.reader.measures import (
     Segment,
     Slot,
     is_background,
-    is_invested,
     is_listed_before,
     is_noun_phrase,
     name_measure,
@@ -18,6 +18,7 @@ from luoshi.reader.measures import (
     strip_links,
 )
 from luoshi.reader.model import Role
+from luoshi.reader.number import Number
 from luoshi.reader.places import Mention
 from luoshi.reader.shared_measures import pair_in_turn, pair_ratio, pair_respectively, pair_with_earlier
 from luoshi.reader.statements import Clause

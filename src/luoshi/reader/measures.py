@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from luoshi.reader.figures import Number
+from luoshi.reader.invested import INVESTED, INVESTED_FIRST, INVESTED_IN, is_invested, spent_on
 from luoshi.reader.lexicon import LEXICON
+from luoshi.reader.number import Number
 from luoshi.reader.statements import Clause
 
 _COMPARED = re.compile(
@@ -65,14 +66,7 @@ _ASPECTS = (
 )
 _ASPECT_LAST = re.compile(r"(?:播种面积|种植面积|面积|人次|人数|产量|总量|数量|销量|(?<=预算)收入)$")
 _SPENT = ("投资", "总投资", "累计投资")
-_SPENT_ON = re.compile(
-    r",?(?:统筹|全面|重点)?(?:实施|完成|建成|建设|新建|改造|推进|启动|开工建设|用于)了?(?:\d[\d.]*[万亿]?[一-鿿])?"
-    r"(?P<work>[一-鿿“”、]{3,60})(?=[,。;])"
-)
-_LONGEST_WORK = 24
 _UNIQUE = re.compile(r"(?:全[国省市球]|世界|[东中西]部)(?:地区)?(?:共|仅|只有|唯一|仅有|共有)+$")
-_INVESTED = re.compile(r"(?:累计|当年|已|计划|预计)*(?:完成)?(?:总)?投资(?:额)?(?:达|超过?|近|约)?$")
-_INVESTED_IN = re.compile(r"(?:以上|左右|多)?(?:的|(?:兴建|建设|新建|实施|改造|打造)的)(?=[一-鿿“])")
 _NAMED_WORK = re.compile(r".{2,40}?(?:项目|工程|中心|基地|园)(?=[一-鿿])")
 _CUT_PREDICATE = 18
 # A single character that is a predicate by itself and here the end or the beginning of another word.
@@ -90,9 +84,6 @@ _NOMINAL = re.compile(
 )  # a verb that is a noun in 改革成果
 _NO_NOUN = re.compile(r"(?:历史性|新的)*(?:突破|跨越|大关|台阶|新高)(?=$|[,。、;])")  # 183万人次的历史性突破
 _THE_OTHERS = re.compile(r"^(?:其他|其它|其余)的?")
-_INVESTED_FIRST = re.compile(
-    r"(?:累计|共|已|计划|完成|总)*投资(?:额)?(?:达|超过?|近|约)?\d[\d.]*[万亿]*元(?:以上|左右|多)?(?:的|(?:兴建|建设|新建|实施)的)"
-)
 _SIZE = re.compile(r"(?:总规模|规模|总面积|面积|总额)$")  # 总规模1000亿元的X: the size of what follows
 _STILL_GOING = re.compile(r"(?:加快|加速|有序|稳步|扎实|顺利|深入|全面)(?:建设|推进|实施|改造|发展)$")
 _KEEPS = re.compile(r"保持|稳定|稳居|实现|达到|突破|位居|位列|居")  # what is said of something named before
@@ -142,15 +133,6 @@ def is_background(text: str, clause: Clause, number: Number) -> bool:
     if text[number.head_start - 1] not in "共仅有一":  # as what _UNIQUE finds ends
         return False
     return _UNIQUE.search(text, max(clause.start, number.head_start - 10), number.head_start) is not None
-
-
-def is_invested(text: str, number: Number) -> bool:
-    """投资4500万元的X工程: the money is a property of the work that is named behind it."""
-    return (
-        number.unit.endswith("元")
-        and _INVESTED_IN.match(text, number.end) is not None
-        and _INVESTED.search(text, max(0, number.head_start - 12), number.head_start) is not None
-    )
 
 
 def is_listed_before(text: str, number: Number, head: tuple[int, int]) -> bool:
@@ -214,7 +196,7 @@ def name_measure(text: str, clause: Clause, slot: Slot, later: list[Number]) -> 
     """Set ``measure`` and ``subject`` from what stands before the number, after it, or was said before."""
     number = slot.number
     said = text[slot.head[0] : slot.head[1]].lstrip("、,和并")
-    if "投资" in said and (invested := _INVESTED_FIRST.match(said)):  # 总投资30亿元的甲项目完成投资
+    if "投资" in said and (invested := INVESTED_FIRST.match(said)):  # 总投资30亿元的甲项目完成投资
         said = said[invested.end() :]
     left = opening_off(_past_places(strip_light(said), number.places))
     number.named_by = "noun-before"
@@ -222,7 +204,7 @@ def name_measure(text: str, clause: Clause, slot: Slot, later: list[Number]) -> 
         _name_streak(number, left, text[number.tail_end : clause.end], slot.previous)
         return
     stem = _stem_of(text, clause, number, left)
-    if stem in _SPENT and slot.previous is None and (work := _spent_on(text, number)):
+    if stem in _SPENT and slot.previous is None and (work := spent_on(text, number)):
         number.measure, number.subject, number.named_by = work + stem, work, "spent-on"
         return
     right = _right(text, slot, later)
@@ -288,18 +270,6 @@ def _noun_of(clause: Clause, slot: Slot, right: str, said: str, later: list[Numb
         return ""
     opens = slot.segment.start == clause.start and not said  # 1324人晋升职称, after so many 家
     return "" if _says_of(noun) and not (opens and number.unit != previous.unit) else noun
-
-
-def _spent_on(text: str, number: Number) -> str:
-    """道路改扩建 in 投资1.3亿元,完成了17条道路的改扩建: what the money went into, said right behind it."""
-    match = _SPENT_ON.match(text, number.tail_end) if number.unit.endswith("元") else None
-    if match is None:
-        return ""
-    work = match["work"]
-    names, etc, group = work.rpartition("等")
-    if etc and "、" in names and len(group) >= 4:
-        work = group
-    return work.replace("的", "") if len(work) <= _LONGEST_WORK else ""
 
 
 def opening_off(said: str) -> str:
@@ -477,9 +447,9 @@ def _acts(said: str) -> bool:
 
 def _name_threshold(text: str, clause: Clause, number: Number, stem: str, right: str) -> None:
     if is_invested(text, number):
-        invested = _INVESTED_IN.match(text, number.end)
+        invested = INVESTED_IN.match(text, number.end)
         work = _work_named(text[invested.end() : clause.end] if invested else right)
-        spent = _INVESTED.search(text, max(clause.start, number.head_start - 12), number.head_start)
+        spent = INVESTED.search(text, max(clause.start, number.head_start - 12), number.head_start)
         number.measure = work + (spent.group().rstrip("达超过近约") if spent else "投资")
         number.subject = work
         return

@@ -4,9 +4,9 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from luoshi.reader.figures import Number
 from luoshi.reader.lexicon import LEXICON
 from luoshi.reader.model import Stage
+from luoshi.reader.number import Number
 from luoshi.reader.places import Mention
 from luoshi.reader.statements import PROTECTED, Clause
 from luoshi.reader.works import (

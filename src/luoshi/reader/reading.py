@@ -5,11 +5,12 @@ from bisect import bisect_left
 
 from luoshi.ground.refused import Refused
 from luoshi.reader.extract import extract
-from luoshi.reader.figures import Number, find_numbers
+from luoshi.reader.figures import find_numbers
 from luoshi.reader.findings import find_findings
 from luoshi.reader.layout import Block, lay_out
 from luoshi.reader.meaning import give_meaning
 from luoshi.reader.model import Figure, Project, Report, Role, Statement
+from luoshi.reader.number import Number
 from luoshi.reader.places import Gazetteer, Mention, find_report_place, gazetteer_for
 from luoshi.reader.projects import Work, find_works
 from luoshi.reader.statements import Clause, find_statements

@@ -3,9 +3,9 @@
 import itertools
 import re
 
-from luoshi.reader.figures import Number
 from luoshi.reader.lexicon import LEXICON
 from luoshi.reader.measures import opening_off, share_off, strip_light, strip_links
+from luoshi.reader.number import Number
 from luoshi.reader.statements import Clause
 
 _SHARED_HEAD = re.compile("居民|人口|水质|人均|普及率|覆盖率|参保")  # where what items share begins

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from luoshi.reader.figures import Number
 from luoshi.reader.lexicon import LEXICON
+from luoshi.reader.number import Number
 from luoshi.reader.places import Mention
 
 _COUNT = r"(?:\d+|[一二两三四五六七八九十]+)(?:余|多)?(?:个|条|座|处|项|所|家|段|大)"
