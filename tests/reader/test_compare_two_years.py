@@ -127,7 +127,7 @@ def test_one_figure_answers_one_promise() -> None:
     ("promised", "done"),
     [
         ("年内完成16.9万平方米的绿化任务。", "完成21万平方米的中央公园广场建设。"),
-        ("加快水岸花园、远津风景、建新丽景等棚户区改造安置房装修。", "全年完成棚户区改造124.1万平方米。"),
+        ("加快东园、西苑、南庄等棚户区改造安置房装修。", "全年完成棚户区改造124.1万平方米。"),
     ],
 )
 def test_words_of_doing_and_general_accounts_answer_no_promise_that_says_more(
