@@ -22,7 +22,7 @@ SAMPLE = ROOT / "examples" / "ganzhou-2025-sample.txt"
 LUOSHI = Path(sys.executable).parent / "luoshi"
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WINDOW: ViewportSize = {"width": 1280, "height": 860}
-HEIGHTS = {"report": 640, "home": 820, "task": 1000, "board": 1000, "progress": 900}
+HEIGHTS = {"report": 640, "home": 820, "task": 1100, "board": 1000, "progress": 900}
 LIMIT_BYTES = 250_000
 PAPER_DPI = 72
 DRAWING_MS = 1500  # a map is drawn after the page has come
@@ -77,6 +77,9 @@ def take_all(browser: Browser, root: str, passwords: dict[str, str], folder: Pat
             "svg.curve"
         ).count():  # a task that is counted shows more than one that is done or not
             break
+    why = desk.locator("details", has_text="为什么亮这盏灯").first
+    if why.get_attribute("open") is None:
+        why.locator("summary").click()
     shoot(desk, "task")
     desk.goto(root + "/circulars/")
     circular = first_link(desk, r"/circulars/\d+/").rstrip("/")
