@@ -1,5 +1,6 @@
 """Supervision orders on pages: written from a light, signed, answered, verified, struck off, found again."""
 
+import re
 from datetime import UTC, date, datetime
 from io import BytesIO
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from luoshi.delivery import actions
 from luoshi.delivery.models import Message, Order, Reminder
 from luoshi.journal.models import Entry
-from tests.delivery.scenes import GDP, INVESTMENT, make_accepted, make_verified
+from tests.delivery.scenes import BRIDGES, GDP, INVESTMENT, make_accepted, make_issued, make_verified
 from tests.paper.gbt9704_checker import deviations
 from tests.web.conftest import signed_in
 from tests.web.pages import words
@@ -31,6 +32,14 @@ def test_a_new_order_begins_with_what_the_light_says_and_shows_its_date() -> Non
     assert "请对照目标查明原因" in page
     assert "到期没有报送" in page  # the third quarter is not there
     assert "如今日签发，2025-10-16 到期" in page  # ten working days over the holidays
+
+
+def test_an_order_does_not_begin_with_what_is_not_due_yet() -> None:
+    year = make_issued()
+    page = words(signed_in(year.city.lin).get(reverse("delivery:new_order", args=[year.task(BRIDGES).pk])))
+    demand = re.search(r"<textarea[^>]*name=\"demand\"[^>]*>\s*([^<]*)", page)
+    assert demand is not None
+    assert demand[1].startswith("请对照目标查明原因")
 
 
 def test_the_date_follows_the_limit_that_is_typed() -> None:

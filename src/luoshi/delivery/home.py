@@ -36,6 +36,8 @@ from luoshi.ledger.models import Observation
 from luoshi.people.models import Officer, Role
 from luoshi.people.queries import offices_of
 
+REACHED = ("achieved", "achieved-late")  # reasons of a light
+
 
 @dataclass(frozen=True, slots=True)
 class DueReport:
@@ -192,7 +194,7 @@ def achieved_tasks(officer: Officer, *, on: date, rule_sets: Sequence[LightRules
     return tuple(
         task
         for task in tasks
-        if task.pk in lights and all(one.light.reason == "achieved" for one in lights[task.pk].paths)
+        if task.pk in lights and all(one.light.reason in REACHED for one in lights[task.pk].paths)
     )
 
 

@@ -3,6 +3,7 @@
 from luoshi.delivery.holding import day_of
 from luoshi.delivery.models import AssignmentState, Order, Part, Task
 from luoshi.delivery.rows import NoSuchOrder
+from luoshi.delivery.rules.light_case import GREY_OF
 from luoshi.delivery.task_lights import PathLight, TaskLight
 from luoshi.ground.messages import render
 from luoshi.paper.document import DocumentNumber, OfficialDocument
@@ -70,9 +71,14 @@ def usual_title(task: Task) -> str:
 
 
 def usual_demand(light: TaskLight | None) -> str:
-    """What an order demands unless somebody words it better: what its light says, and the usual."""
+    """What an order demands unless somebody words it better: what its light says, and the usual.
+
+    Nothing of what goes well or is not due yet: that is no ground for an order.
+    """
     said = "".join(
-        light_sentence(one) for one in (light.paths if light else ()) if one.light.colour != "green"
+        light_sentence(one)
+        for one in (light.paths if light else ())
+        if one.light.colour != "green" and GREY_OF.get(one.light.reason) != "not-yet-due"
     )
     return f"{said}{USUAL_DEMAND}"
 
