@@ -188,7 +188,7 @@ def is_noun_phrase(stem: str) -> bool:
         not (LEXICON.begins_with_predicate(rest) and len(rest) <= 4)
         and len(rest) > 1
         and not rest.startswith(("为", "向", "对"))
-        and not _NO_SUBJECT.search(rest)
+        and not (rest[-1] in "内里村期批次均" and _NO_SUBJECT.search(rest))
     )
 
 
