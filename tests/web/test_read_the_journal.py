@@ -17,7 +17,6 @@ from tests.delivery.scenes import BRIDGES, INVESTMENT, make_everything
 from tests.web.conftest import signed_in
 from tests.web.pages import decide, words
 
-
 pytestmark = pytest.mark.django_db
 
 
