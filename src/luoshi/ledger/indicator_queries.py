@@ -50,7 +50,9 @@ def latest_observations(
     """
     counts = Q(current=True)
     if known_at is not None:
-        counts = Q(reported_at__lt=known_at) & (counts | Q(replaced_by__reported_at__gte=known_at))
+        # Not by a join: hardly any value is replaced, and SQLite's statistics make it read them all for each.
+        later = Observation.objects.filter(reported_at__gte=known_at, replaces__isnull=False)
+        counts = Q(reported_at__lt=known_at) & (counts | Q(pk__in=later.values("replaces")))
     of_one = Observation.objects.filter(counts, indicator=OuterRef("pk"), start__gte=since, end__lte=until)
     newest = Indicator.objects.filter(pk__in=set(indicator_ids)).annotate(
         newest=Subquery(of_one.order_by("-end", "start").values("pk")[:1])
