@@ -41,7 +41,7 @@ def test_the_light_says_its_sentence_rule_inputs_and_what_would_change_it() -> N
     year, _ = make_verified()
     page = words(open_page(year.city.han, year.task(INVESTMENT)))
     assert "按进度推进：40个，应达 30个。" in page
-    assert "完成比例与路径应达比例相比" in page
+    assert "完成比例低于路径应达比例" in page
     assert f'href="{reverse("delivery:light_rules")}#pace"' in page
     assert "超前 8.3 个百分点" in page
     assert "低于 30个 就会变。" in page
