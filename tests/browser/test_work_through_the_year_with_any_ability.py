@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from luoshi.delivery import actions, circulars
+from luoshi.delivery import actions
 from luoshi.delivery.models import Circular, Evidence, Extension, Matter, Order, Progress, Sheet
+from luoshi.delivery.supervising import circulars
 from luoshi.ledger.models import Report
 from luoshi.people.models import Demonstration
 from tests.browser.conftest import Desk, known_to

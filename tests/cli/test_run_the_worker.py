@@ -16,8 +16,9 @@ import pytest
 from django.db import OperationalError, connection
 
 from luoshi.cli.worker import Work
-from luoshi.delivery import actions, way_out
-from luoshi.delivery.messengers import Console, Email, Letter, Nowhere, Webhook
+from luoshi.delivery import actions
+from luoshi.delivery.messaging import way_out
+from luoshi.delivery.messaging.messengers import Console, Email, Letter, Nowhere, Webhook
 from luoshi.delivery.models import Message, Reminder
 from luoshi.people import clock
 from luoshi.people.models import Demonstration

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path as FilePath
 
-from luoshi.delivery import actions, circulars
+from luoshi.delivery import actions
 from luoshi.delivery.models import Path, Progress, ReportingPeriod, Sheet, Task
+from luoshi.delivery.supervising import circulars
 from luoshi.ledger.actions import accept_commitments, add_basis, add_source
 from luoshi.ledger.models import Commitment
 from luoshi.people.models import Office, Officer

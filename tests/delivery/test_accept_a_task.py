@@ -3,7 +3,7 @@
 import pytest
 
 from luoshi.delivery import actions, queries
-from luoshi.delivery.acceptance import AnsweredAlready
+from luoshi.delivery.handling.acceptance import AnsweredAlready
 from luoshi.delivery.holding import NotYourOffice
 from luoshi.delivery.models import Adjustment, Message
 from luoshi.delivery.rows import NoSuchTask

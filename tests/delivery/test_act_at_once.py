@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 
 from luoshi.delivery import actions
-from luoshi.delivery.asking import AskedAlready
 from luoshi.delivery.models import (
     Enquiry,
     EvidenceUse,
@@ -20,7 +19,8 @@ from luoshi.delivery.models import (
     StoredFile,
     Task,
 )
-from luoshi.delivery.periods import PeriodLocked
+from luoshi.delivery.reporting.asking import AskedAlready
+from luoshi.delivery.reporting.periods import PeriodLocked
 from luoshi.ground.refused import Refused
 from luoshi.journal import queries as journal
 from luoshi.ledger.deciding import ChangedMeanwhile

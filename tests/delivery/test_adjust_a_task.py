@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from luoshi.delivery import actions, queries
-from luoshi.delivery.adjusting import NotALaterSheet, NotIntoItself
+from luoshi.delivery.handling.adjusting import NotALaterSheet, NotIntoItself
 from luoshi.delivery.models import Adjustment, Path
 from luoshi.delivery.rows import NoSuchTask
 from luoshi.delivery.rules.states import ApprovalMissing, MoveNotPossible, NotForThisRole

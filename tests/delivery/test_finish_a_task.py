@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from luoshi.delivery import actions, queries
+from luoshi.delivery.handling.rectifying import NotRectified, RectifiedAlready
 from luoshi.delivery.holding import NotYourOffice
 from luoshi.delivery.models import Task
-from luoshi.delivery.rectifying import NotRectified, RectifiedAlready
 from luoshi.delivery.rules.states import (
     MoveNotPossible,
     NotForThisRole,

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from luoshi.delivery import actions, evidence_store, queries
-from luoshi.delivery.evidence import LinkUnfit, NoSuchUse, UsedAlready
-from luoshi.delivery.evidence_store import (
+from luoshi.delivery import actions, queries
+from luoshi.delivery.evidence import store as evidence_store
+from luoshi.delivery.evidence.handing_in import LinkUnfit, NoSuchUse, UsedAlready
+from luoshi.delivery.evidence.store import (
     EvidenceEmpty,
     EvidenceGone,
     EvidenceKindUnknown,

@@ -18,12 +18,12 @@ import pytest
 from luoshi.delivery import actions, queries
 from luoshi.delivery.models import Assignment, ImportedRow, Sheet, Task
 from luoshi.delivery.rows import NoSuchSheet
-from luoshi.delivery.sheet import NotAcceptedYet, SheetOut
-from luoshi.delivery.sheet_columns import ColumnsNotMapped
-from luoshi.delivery.sheet_export import lines_of, workbook_sheets
-from luoshi.delivery.sheet_import import Imported, NothingToImport
-from luoshi.delivery.sheet_incoming import incoming, mapped_tables, task_rows
-from luoshi.delivery.sheet_layout import NoTaskTable
+from luoshi.delivery.sheets.columns import ColumnsNotMapped
+from luoshi.delivery.sheets.export import lines_of, workbook_sheets
+from luoshi.delivery.sheets.importing import Imported, NothingToImport
+from luoshi.delivery.sheets.incoming import incoming, mapped_tables, task_rows
+from luoshi.delivery.sheets.layout import NoTaskTable
+from luoshi.delivery.sheets.making import NotAcceptedYet, SheetOut
 from luoshi.journal.models import Entry
 from luoshi.ledger.deciding import ChangedMeanwhile
 from luoshi.ledger.models import Commitment, Report, State

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from luoshi.delivery import actions, queries
-from luoshi.delivery.issuing import NotInConsultation, NumberTaken, SheetEmpty
 from luoshi.delivery.models import Message, Sheet, Task
 from luoshi.delivery.rows import NoSuchSheet, NoSuchTask
 from luoshi.delivery.rules.states import (
@@ -15,6 +14,7 @@ from luoshi.delivery.rules.states import (
     MoveNotPossible,
     NotForThisRole,
 )
+from luoshi.delivery.sheets.issuing import NotInConsultation, NumberTaken, SheetEmpty
 from luoshi.journal.models import Entry
 from luoshi.ledger.deciding import ChangedMeanwhile
 from luoshi.ledger.rules import ReasonMissing

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from luoshi.delivery import actions, queries
-from luoshi.delivery.assigning import OneLeadOnly
 from luoshi.delivery.models import Assignment, Path, Task
 from luoshi.delivery.rules.paths import PathUnfit
-from luoshi.delivery.sheet import LeadsAlready, NotAcceptedYet, SheetOut, TaskThereAlready
+from luoshi.delivery.sheets.assigning import OneLeadOnly
+from luoshi.delivery.sheets.making import LeadsAlready, NotAcceptedYet, SheetOut, TaskThereAlready
 from luoshi.journal.models import Entry
 from luoshi.ledger.actions import accept_commitments
 from luoshi.ledger.correction import CorrectionUnfit

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.delivery import actions, sheet_columns
+from luoshi.delivery import actions
 from luoshi.delivery.models import ColumnMapping
-from luoshi.delivery.sheet_columns import FIELDS, ColumnsNotMapped, ColumnTwice, TaskColumnMissing
-from luoshi.delivery.sheet_import import remember_columns
-from luoshi.delivery.sheet_incoming import mapped_tables
-from luoshi.delivery.sheet_names import known_as, leader_as, names_in
+from luoshi.delivery.sheets import columns as sheet_columns
+from luoshi.delivery.sheets.columns import FIELDS, ColumnsNotMapped, ColumnTwice, TaskColumnMissing
+from luoshi.delivery.sheets.importing import remember_columns
+from luoshi.delivery.sheets.incoming import mapped_tables
+from luoshi.delivery.sheets.names import known_as, leader_as, names_in
 from luoshi.ground.due_date import due_of
 from luoshi.ground.refused import Refused
 from luoshi.people.permissions import NotAllowed

@@ -14,11 +14,11 @@ import pytest
 from django.core import mail
 
 from luoshi.delivery import actions, queries
-from luoshi.delivery.circulars import facts_of
-from luoshi.delivery.messengers import Console, Email, Letter, NotSent, Webhook
+from luoshi.delivery.messaging.messengers import Console, Email, Letter, NotSent, Webhook
+from luoshi.delivery.messaging.sending import MOST_TRIES, NoSuchMessage
 from luoshi.delivery.models import Circular, Message, Reminder
 from luoshi.delivery.rows import NoSuchTask
-from luoshi.delivery.sending import MOST_TRIES, NoSuchMessage
+from luoshi.delivery.supervising.circulars import facts_of
 from luoshi.journal.models import Entry
 from luoshi.ledger.rules import ReasonMissing
 from luoshi.people.models import Officer

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from luoshi.delivery import actions, queries
 from luoshi.delivery.holding import NotYourOffice
 from luoshi.delivery.models import Progress, ProgressStep
-from luoshi.delivery.periods import NoSuchPeriod, PeriodLocked, PeriodThereAlready, PeriodUnfit
-from luoshi.delivery.reporting import FigureMissing, NothingReported, NotInHand
+from luoshi.delivery.reporting.periods import NoSuchPeriod, PeriodLocked, PeriodThereAlready, PeriodUnfit
+from luoshi.delivery.reporting.reports import FigureMissing, NothingReported, NotInHand
 from luoshi.delivery.rows import NoSuchProgress, NoSuchTask
 from luoshi.delivery.rules.states import MoveNotPossible, NotForThisRole, ReporterCannotVerify
 from luoshi.ground.numerals import NotANumber

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from luoshi.delivery import actions, queries
-from luoshi.delivery.asking import AskedAlready, NoSuchEnquiry
-from luoshi.delivery.matters import DecidedAlready, LeaderUnknown
 from luoshi.delivery.models import Enquiry, Matter
+from luoshi.delivery.reporting.asking import AskedAlready, NoSuchEnquiry
+from luoshi.delivery.reporting.matters import DecidedAlready, LeaderUnknown
 from luoshi.delivery.rows import NoSuchMatter, NoSuchTask
 from luoshi.ledger.deciding import ChangedMeanwhile
 from luoshi.people.permissions import NotAllowed

@@ -6,11 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from luoshi.delivery import actions, queries
-from luoshi.delivery.extending import AskedForTimeAlready, DecidedOnTimeAlready, NotAgreedYet
 from luoshi.delivery.holding import NotYourOffice
 from luoshi.delivery.models import Adjustment, Extension, Message, Order
-from luoshi.delivery.orders import LimitUnfit, days_left
-from luoshi.delivery.plan import NoSuchPlanItem
 from luoshi.delivery.rows import NoSuchOrder
 from luoshi.delivery.rules.states import (
     MoveNotPossible,
@@ -20,6 +17,9 @@ from luoshi.delivery.rules.states import (
     NotVerified,
     TooLateToAsk,
 )
+from luoshi.delivery.supervising.extending import AskedForTimeAlready, DecidedOnTimeAlready, NotAgreedYet
+from luoshi.delivery.supervising.orders import LimitUnfit, days_left
+from luoshi.delivery.supervising.plan import NoSuchPlanItem
 from luoshi.ledger.rules import ReasonMissing
 from luoshi.people.permissions import NotAllowed
 from tests.delivery.scenes import INVESTMENT, Year, make_accepted

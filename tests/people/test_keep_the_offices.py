@@ -2,8 +2,8 @@
 
 import pytest
 
-from luoshi.delivery.proposing import adopt_profile
 from luoshi.delivery.rules.profile import load_profile
+from luoshi.delivery.sheets.proposing import adopt_profile
 from luoshi.journal.models import Entry
 from luoshi.people.actions import (
     add_office,

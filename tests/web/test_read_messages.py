@@ -103,7 +103,7 @@ def test_every_act_of_the_year_has_its_words_in_the_journal(tmp_path: Path) -> N
 
 def test_every_act_that_the_source_writes_has_its_words() -> None:
     """``told("accept_task", ...)`` and its like, wherever delivery says them."""
-    source = "\n".join(path.read_text(encoding="utf-8") for path in DELIVERY.glob("*.py"))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in DELIVERY.rglob("*.py"))
     named = set(re.findall(r'\b(?:told|told_of)\(\s*(?:\w+,\s*)?"(\w+)"', source))
     named |= set(re.findall(r'act="delivery\.(\w+)"', source))
     assert {"accept_task", "ask_extension", "remind_offices", "draft_circular"} <= named

@@ -9,11 +9,11 @@ import pytest
 from django.urls import reverse
 
 from luoshi.delivery import actions, city, queries
+from luoshi.delivery.lights.outlines import outlines
 from luoshi.delivery.models import Part, Task
-from luoshi.delivery.outlines import outlines
-from luoshi.delivery.proposing import adopt_profile
 from luoshi.delivery.rules.profile import NoSuchProfile
 from luoshi.delivery.rules.toml_tables import ProfileWrong
+from luoshi.delivery.sheets.proposing import adopt_profile
 from luoshi.ledger.actions import accept_commitments
 from luoshi.ledger.models import Commitment
 from luoshi.ledger.sources import add_source

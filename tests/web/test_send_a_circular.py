@@ -13,10 +13,11 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from luoshi.delivery import actions, circulars, queries
-from luoshi.delivery.board import board_of
+from luoshi.delivery import actions, queries
 from luoshi.delivery.city import profile
+from luoshi.delivery.lights.board import board_of
 from luoshi.delivery.models import Circular, CircularDraft, Message
+from luoshi.delivery.supervising import circulars
 from luoshi.journal.models import Entry
 from luoshi.people.actions import add_office
 from luoshi.people.models import Office, Officer

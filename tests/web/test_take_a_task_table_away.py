@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from luoshi.delivery import actions
 from luoshi.delivery.models import Path, Task
-from luoshi.delivery.sheet_export import HEADS, target_words
+from luoshi.delivery.sheets.export import HEADS, target_words
 from tests.delivery.scenes import (
     APPROVED,
     APRIL,

@@ -33,7 +33,7 @@ def adopt(door: Door, profile: str) -> None:
     """
     found = read(door, profile)
     open_platform(door)
-    from luoshi.delivery.proposing import adopt_profile, office_entries
+    from luoshi.delivery.sheets.proposing import adopt_profile, office_entries
     from luoshi.people.reorganising import difference
 
     brings = difference(office_entries(found))

@@ -41,7 +41,7 @@ def import_(door: Door, file: str, sheet_id: int, by: str | None, first_leads: b
     open_platform(door)
     from luoshi.delivery import queries
     from luoshi.delivery.actions import import_tasks
-    from luoshi.delivery.sheet_incoming import incoming, mapped_tables, task_rows
+    from luoshi.delivery.sheets.incoming import incoming, mapped_tables, task_rows
 
     officer = acting_officer(by)
     found = queries.sheet(sheet_id, officer)

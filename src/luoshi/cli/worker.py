@@ -94,7 +94,7 @@ class Work:
     def remind(self) -> None:
         """Remind the offices, once in the morning of a working day; what was told is not told again."""
         from luoshi.delivery import actions
-        from luoshi.delivery.reminders import is_time_to_remind
+        from luoshi.delivery.supervising.reminders import is_time_to_remind
         from luoshi.people import clock
 
         at = clock.now()
@@ -105,7 +105,7 @@ class Work:
     def send(self, stop: threading.Event) -> None:
         """Send what waits, batch after batch."""
         from luoshi.delivery import actions
-        from luoshi.delivery.way_out import messenger
+        from luoshi.delivery.messaging.way_out import messenger
         from luoshi.people import clock
 
         way_out = messenger()

@@ -5,24 +5,7 @@ version that the officer saw, and who comes second is refused (ChangedMeanwhile)
 named for what they are about; doors call them from here.
 """
 
-from luoshi.delivery.acceptance import (
-    AcceptedMany,
-    accept_task,
-    accept_tasks,
-    reissue_task,
-    return_task,
-)
-from luoshi.delivery.adjusting import Approval, cancel_task, carry_over_task, change_task, merge_task
-from luoshi.delivery.asking import ask_for, stop_asking
-from luoshi.delivery.assigning import assign_offices
-from luoshi.delivery.circulars import (
-    CircularText,
-    discard_circular,
-    draft_circular,
-    edit_circular,
-    sign_circular,
-)
-from luoshi.delivery.evidence import (
+from luoshi.delivery.evidence.handing_in import (
     EVIDENCE_LIMIT_BYTES,
     hand_in_file,
     hand_in_link,
@@ -30,21 +13,41 @@ from luoshi.delivery.evidence import (
     use_evidence,
     withdraw_evidence,
 )
-from luoshi.delivery.extending import (
-    agree_extension,
-    ask_order_extension,
-    ask_task_extension,
-    decide_extension,
+from luoshi.delivery.handling.acceptance import (
+    AcceptedMany,
+    accept_task,
+    accept_tasks,
+    reissue_task,
+    return_task,
 )
-from luoshi.delivery.fanning import Share, drop_path, fan_out, set_nodes, set_path
-from luoshi.delivery.finishing import (
+from luoshi.delivery.handling.adjusting import Approval, cancel_task, carry_over_task, change_task, merge_task
+from luoshi.delivery.handling.finishing import (
     complete_task,
     reopen_task,
     send_task_back,
     strike_off_task,
     verify_task,
 )
-from luoshi.delivery.issuing import (
+from luoshi.delivery.handling.rectifying import advance_rectification, begin_rectification
+from luoshi.delivery.messaging.sending import read_message, send_messages
+from luoshi.delivery.reporting.asking import ask_for, stop_asking
+from luoshi.delivery.reporting.matters import NewTask, decide_matter, raise_matter, withdraw_matter
+from luoshi.delivery.reporting.periods import PeriodEntry, lock_period, open_periods, reopen_period
+from luoshi.delivery.reporting.reports import (
+    FigureEntry,
+    ProgressText,
+    check_progress,
+    reopen_progress,
+    return_progress,
+    save_progress,
+    submit_progress,
+    verify_progress,
+    withdraw_progress,
+)
+from luoshi.delivery.sheets.assigning import assign_offices
+from luoshi.delivery.sheets.fanning import Share, drop_path, fan_out, set_nodes, set_path
+from luoshi.delivery.sheets.importing import Imported, import_tasks, remember_columns
+from luoshi.delivery.sheets.issuing import (
     answer_comment,
     approve_sheet,
     comment_on_sheet,
@@ -54,8 +57,33 @@ from luoshi.delivery.issuing import (
     submit_sheet,
     take_sheet_back,
 )
-from luoshi.delivery.matters import NewTask, decide_matter, raise_matter, withdraw_matter
-from luoshi.delivery.orders import (
+from luoshi.delivery.sheets.making import (
+    OfficeProposal,
+    add_tasks,
+    assign_office,
+    confirm_proposals,
+    dismiss_proposal,
+    draft_sheet,
+    edit_task,
+    propose_offices,
+    unassign_office,
+)
+from luoshi.delivery.sheets.paths import PathTerms
+from luoshi.delivery.sheets.proposing import adopt_profile, propose_by_rules
+from luoshi.delivery.supervising.circulars import (
+    CircularText,
+    discard_circular,
+    draft_circular,
+    edit_circular,
+    sign_circular,
+)
+from luoshi.delivery.supervising.extending import (
+    agree_extension,
+    ask_order_extension,
+    ask_task_extension,
+    decide_extension,
+)
+from luoshi.delivery.supervising.orders import (
     answer_order,
     complete_order,
     discard_order,
@@ -68,36 +96,8 @@ from luoshi.delivery.orders import (
     strike_off_order,
     verify_order,
 )
-from luoshi.delivery.paths import PathTerms
-from luoshi.delivery.periods import PeriodEntry, lock_period, open_periods, reopen_period
-from luoshi.delivery.plan import add_plan_item, strike_plan_item
-from luoshi.delivery.proposing import adopt_profile, propose_by_rules
-from luoshi.delivery.rectifying import advance_rectification, begin_rectification
-from luoshi.delivery.reminders import remind_office, remind_offices
-from luoshi.delivery.reporting import (
-    FigureEntry,
-    ProgressText,
-    check_progress,
-    reopen_progress,
-    return_progress,
-    save_progress,
-    submit_progress,
-    verify_progress,
-    withdraw_progress,
-)
-from luoshi.delivery.sending import read_message, send_messages
-from luoshi.delivery.sheet import (
-    OfficeProposal,
-    add_tasks,
-    assign_office,
-    confirm_proposals,
-    dismiss_proposal,
-    draft_sheet,
-    edit_task,
-    propose_offices,
-    unassign_office,
-)
-from luoshi.delivery.sheet_import import Imported, import_tasks, remember_columns
+from luoshi.delivery.supervising.plan import add_plan_item, strike_plan_item
+from luoshi.delivery.supervising.reminders import remind_office, remind_offices
 
 __all__ = [
     "EVIDENCE_LIMIT_BYTES",

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
+from luoshi.delivery.lights.of_tasks import task_lights
 from luoshi.delivery.models import (
     Assignment,
     AssignmentState,
@@ -30,7 +31,6 @@ from luoshi.delivery.rows import (
     visible_tasks,
 )
 from luoshi.delivery.rules.light_rules import LightRules
-from luoshi.delivery.task_lights import task_lights
 from luoshi.ledger.indicator_queries import latest_observations
 from luoshi.ledger.models import Observation
 from luoshi.people.models import Officer, Role

@@ -9,9 +9,10 @@ from pathlib import Path as FilePath
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from luoshi.delivery.evidence_store import open_kept
-from luoshi.delivery.fanning import proposed_shares
+from luoshi.delivery.evidence.store import open_kept
+from luoshi.delivery.handling.page import TaskPage, names_in, task, task_page, tasks_to_merge_into
 from luoshi.delivery.home import DueReport, Home, counts_by_state, due_reports, home
+from luoshi.delivery.lights.of_tasks import PathLight, TaskLight, task_lights
 from luoshi.delivery.models import (
     Assignment,
     AssignmentState,
@@ -31,7 +32,6 @@ from luoshi.delivery.models import (
     Sheet,
     Task,
 )
-from luoshi.delivery.plan import PlanCount, plan_count
 from luoshi.delivery.rows import (
     NoSuchEvidence,
     NoSuchMatter,
@@ -48,8 +48,8 @@ from luoshi.delivery.rows import (
     visible_sheets,
     visible_tasks,
 )
-from luoshi.delivery.task_lights import PathLight, TaskLight, task_lights
-from luoshi.delivery.task_page import TaskPage, names_in, task, task_page, tasks_to_merge_into
+from luoshi.delivery.sheets.fanning import proposed_shares
+from luoshi.delivery.supervising.plan import PlanCount, plan_count
 from luoshi.people.models import Officer
 
 __all__ = [

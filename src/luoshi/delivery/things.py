@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.delivery.circulars import drafts, visible_circulars
 from luoshi.delivery.models import Comment, Enquiry, Rectification, ReportingPeriod
 from luoshi.delivery.rows import (
     visible_comments,
@@ -19,6 +18,7 @@ from luoshi.delivery.rows import (
     visible_sheets,
     visible_tasks,
 )
+from luoshi.delivery.supervising.circulars import drafts, visible_circulars
 from luoshi.people.asked import number_in
 from luoshi.people.models import Officer
 from luoshi.people.permissions import sees_everything

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
-from luoshi.delivery.evidence_store import EvidenceTooLarge
+from luoshi.delivery.evidence.store import EvidenceTooLarge
 from luoshi.ground.refused import Refused
 from luoshi.people.arriving import ALLOWED_FIRST, address_first
 from luoshi.people.visitor import SignInNeeded

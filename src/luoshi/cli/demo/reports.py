@@ -8,7 +8,7 @@ from luoshi.cli.demo import evidence
 from luoshi.cli.demo.play import Play
 from luoshi.cli.demo.stories import as_share, goal_of, share_done, value_of
 from luoshi.delivery import actions, queries
-from luoshi.delivery.awaited import awaited
+from luoshi.delivery.reporting.awaited import awaited
 
 if TYPE_CHECKING:
     from luoshi.delivery.models import Path, Progress, ReportingPeriod

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from luoshi.cli.demo.play import Play
-from luoshi.delivery import actions, circulars, queries
+from luoshi.delivery import actions, queries
+from luoshi.delivery.supervising import circulars
 
 LAST_YEAR_ITEMS: Final = 9
 ADJUSTED: Final = 5

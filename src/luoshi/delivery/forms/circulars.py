@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.delivery.circular_facts import Behind
-from luoshi.delivery.circulars import CircularText
 from luoshi.delivery.models import CircularDraft, Sheet
+from luoshi.delivery.supervising.circular_facts import Behind
+from luoshi.delivery.supervising.circulars import CircularText
 from luoshi.ledger.forms import INPUT, SELECT, DayField
 from luoshi.people.models import Office
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.delivery.forms.sheets import SeenForm
 from luoshi.delivery.models import Path
-from luoshi.delivery.path_preview import Step, preview
-from luoshi.delivery.paths import PathTerms, rule_points
 from luoshi.delivery.rules.paths import SHAPES, PathUnfit, shapes_of
+from luoshi.delivery.sheets.path_preview import Step, preview
+from luoshi.delivery.sheets.paths import PathTerms, rule_points
 from luoshi.ground.messages import language_of, render, render_refusal
 from luoshi.ledger.forms import INPUT, SELECT, TICK, DayField, NumberField
 from luoshi.ledger.models import Bound, Indicator, IndicatorKind

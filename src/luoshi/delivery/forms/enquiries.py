@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.delivery.enquiry_list import EnquiryFilters
+from luoshi.delivery.reporting.enquiry_list import EnquiryFilters
 from luoshi.ledger.forms import INPUT, SELECT
 from luoshi.ledger.indicator_queries import indicators
 from luoshi.people.asked import number_in

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.delivery.actions import FigureEntry
-from luoshi.delivery.figures_of_period import FigureOfPeriod
+from luoshi.delivery.reporting.figures_of_period import FigureOfPeriod
 from luoshi.ground import messages
 from luoshi.ground.numerals import NotANumber, parse_number
 from luoshi.ground.refused import Refused

@@ -7,9 +7,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.delivery.forms.enquiries import set_choices
-from luoshi.delivery.matter_list import MatterFilters
-from luoshi.delivery.matters import NewTask
 from luoshi.delivery.models import MatterState
+from luoshi.delivery.reporting.matter_list import MatterFilters
+from luoshi.delivery.reporting.matters import NewTask
 from luoshi.ledger.forms import INPUT, SELECT, TICK, DayField
 from luoshi.people.queries import leaders, offices
 

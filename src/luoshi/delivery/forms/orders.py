@@ -8,9 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.delivery.models import Method, PlanItem
-from luoshi.delivery.order_list import OrderFilters, live_plan
-from luoshi.delivery.orders import LONGEST_LIMIT_DAYS
 from luoshi.delivery.rules import states
+from luoshi.delivery.supervising.order_list import OrderFilters, live_plan
+from luoshi.delivery.supervising.orders import LONGEST_LIMIT_DAYS
 from luoshi.ledger.forms import INPUT, SELECT, DayField, DecisionForm
 from luoshi.people.asked import number_in, year_in
 

@@ -8,11 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.delivery.actions import FigureEntry, ProgressText
-from luoshi.delivery.figures_of_period import FigureOfPeriod
 from luoshi.delivery.forms.figures import FigureForm, refusal_words
 from luoshi.delivery.models import Method, Progress
-from luoshi.delivery.owed_reports import SHOWN, OwedFilters
-from luoshi.delivery.reporting import LONGEST_TEXT, FigureMissing, NothingReported
+from luoshi.delivery.reporting.figures_of_period import FigureOfPeriod
+from luoshi.delivery.reporting.owed import SHOWN, OwedFilters
+from luoshi.delivery.reporting.reports import LONGEST_TEXT, FigureMissing, NothingReported
 from luoshi.ledger.forms import INPUT, SELECT, DecisionForm
 from luoshi.people.asked import number_in
 

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.delivery.sheet_columns import FIELDS, KEEP, LEAVE
-from luoshi.delivery.sheet_incoming import MappedTable
+from luoshi.delivery.sheets.columns import FIELDS, KEEP, LEAVE
+from luoshi.delivery.sheets.incoming import MappedTable
 from luoshi.ledger.forms import INPUT, SELECT
 
 LABELS = {

@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.delivery.listing import GREY, LIGHTS
+from luoshi.delivery.handling.listing import GREY, LIGHTS
 from luoshi.delivery.models import Method, Part
 from luoshi.delivery.queries import TaskFilters
 from luoshi.ledger.forms import INPUT, SELECT, TICK

@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from luoshi.delivery.board import Tally
+from luoshi.delivery.lights.board import Tally
 from luoshi.delivery.templatetags.task_words import light_key_name
 
 register = template.Library()

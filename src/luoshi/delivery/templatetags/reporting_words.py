@@ -9,9 +9,9 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.delivery.figures_of_period import FigureOfPeriod
 from luoshi.delivery.models import Progress, ProgressStep, ReportingPeriod
-from luoshi.delivery.period_words import name_of, period_name
+from luoshi.delivery.reporting.figures_of_period import FigureOfPeriod
+from luoshi.delivery.reporting.period_words import name_of, period_name
 from luoshi.delivery.templatetags.delivery_words import act_name, language, state_name
 from luoshi.ledger.models import ObservationStatus
 from luoshi.ledger.task_table import Amount, shortest, written_amount

@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from luoshi.delivery.deadlines import Deadline
+from luoshi.delivery.supervising.deadlines import Deadline
 
 register = template.Library()
 

@@ -10,9 +10,9 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from luoshi.delivery.handling.curves import Scale
 from luoshi.delivery.models import Adjustment, Assignment, AssignmentState, Part, Section, Task
 from luoshi.delivery.rules.light_case import Light
-from luoshi.delivery.task_curves import Scale
 from luoshi.delivery.templatetags.delivery_words import language
 from luoshi.ground import messages
 from luoshi.ledger.task_table import Amount, written_amount

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luoshi.delivery import queries
-from luoshi.delivery.board import Board, Row, Tally, board_of, sheets_shown
-from luoshi.delivery.board_table import workbook_sheets
 from luoshi.delivery.city import has_rules, profile
 from luoshi.delivery.forms.board import ALL, BoardQuery, board_query
-from luoshi.delivery.listing import LIGHTS
-from luoshi.delivery.outlines import Outlines, OutlinesWrong, outlines
+from luoshi.delivery.handling.listing import LIGHTS
+from luoshi.delivery.lights.board import Board, Row, Tally, board_of, sheets_shown
+from luoshi.delivery.lights.board_table import workbook_sheets
+from luoshi.delivery.lights.outlines import Outlines, OutlinesWrong, outlines
 from luoshi.delivery.templatetags.home_words import tally_words
 from luoshi.delivery.templatetags.task_words import light_key_name
 from luoshi.delivery.views.waiting import groups

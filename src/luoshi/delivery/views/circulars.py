@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.delivery import actions
-from luoshi.delivery import circulars as domain
-from luoshi.delivery.circular_paper import draft_document as document_of_draft
-from luoshi.delivery.circular_paper import paragraphs, sent_document
-from luoshi.delivery.circular_table import circulars_sheet, counts_sheets
 from luoshi.delivery.forms.circulars import CircularForm, NewCircularForm, circular_initial
-from luoshi.delivery.order_paper import issuing_room
+from luoshi.delivery.supervising import circulars as domain
+from luoshi.delivery.supervising.circular_paper import draft_document as document_of_draft
+from luoshi.delivery.supervising.circular_paper import paragraphs, sent_document
+from luoshi.delivery.supervising.circular_table import circulars_sheet, counts_sheets
+from luoshi.delivery.supervising.order_paper import issuing_room
 from luoshi.delivery.views.acting import done, seen_version
 from luoshi.ledger.downloads import DOCX, XLSX, attachment
 from luoshi.paper.official import write_document

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from luoshi.delivery import actions, queries, sheet_draft, sheet_page
+from luoshi.delivery import actions, queries
 from luoshi.delivery.forms.draft_figures import (
     FigureForm,
     NewFigureForm,
@@ -20,10 +20,12 @@ from luoshi.delivery.forms.draft_figures import (
     terms_of,
 )
 from luoshi.delivery.forms.drafting import NodeFormSet, OfficesForm, WordingForm, nodes_of, wording_initial
-from luoshi.delivery.path_preview import preview
 from luoshi.delivery.rows import NoSuchTask
 from luoshi.delivery.rules.paths import PathUnfit
-from luoshi.delivery.sheet import SheetOut
+from luoshi.delivery.sheets import draft as sheet_draft
+from luoshi.delivery.sheets import page as sheet_page
+from luoshi.delivery.sheets.making import SheetOut
+from luoshi.delivery.sheets.path_preview import preview
 from luoshi.delivery.views.acting import done, seen_version
 from luoshi.ledger.observing import add_indicator
 from luoshi.people.asked import number_in

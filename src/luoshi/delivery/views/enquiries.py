@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.delivery import actions
-from luoshi.delivery.enquiry_list import (
+from luoshi.delivery.forms.enquiries import FILTER_NAMES, EnquiryForm, StopForm, enquiry_filters
+from luoshi.delivery.reporting.enquiry_list import (
     asked_offices,
     enquiry_sheet,
     filtered_enquiries,
     first_enquiry,
     offices_asked,
 )
-from luoshi.delivery.forms.enquiries import FILTER_NAMES, EnquiryForm, StopForm, enquiry_filters
 from luoshi.delivery.views.acting import done
 from luoshi.ledger.downloads import XLSX, attachment
 from luoshi.paper.sheets import write_workbook

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.delivery import actions, queries
 from luoshi.delivery.city import has_rules, profile
-from luoshi.delivery.evidence_page import evidence_page, tasks_to_choose, withdrawable
+from luoshi.delivery.evidence.page import evidence_page, tasks_to_choose, withdrawable
 from luoshi.delivery.forms.evidence import EvidenceForm, JudgeForm, UseForm, WithdrawForm
 from luoshi.delivery.forms.figures import refusal_words
 from luoshi.delivery.rules.light_rules import LightRules, rules_on

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.delivery import actions, queries
-from luoshi.delivery.extension_list import (
+from luoshi.delivery.forms.orders import AgreeForm, DecideExtensionForm, ExtensionForm
+from luoshi.delivery.supervising.extension_list import (
     extension_page_of,
     extension_sheet,
     filtered_extensions,
     leads,
 )
-from luoshi.delivery.forms.orders import AgreeForm, DecideExtensionForm, ExtensionForm
 from luoshi.delivery.views.acting import done
 from luoshi.ledger.downloads import XLSX, attachment
 from luoshi.paper.sheets import write_workbook

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from luoshi.delivery import actions, queries, sheet_draft
+from luoshi.delivery import actions, queries
 from luoshi.delivery.forms.fan_out import FanOutForm, figures_of
+from luoshi.delivery.sheets import draft as sheet_draft
 from luoshi.delivery.views.acting import done
 from luoshi.delivery.views.drafting import page_of
 from luoshi.people.clock import now

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from luoshi.delivery import queries
 from luoshi.delivery.city import has_rules, profile
-from luoshi.delivery.following import trail
+from luoshi.delivery.lights.following import trail
 from luoshi.delivery.views.waiting import groups, next_thing
 from luoshi.ledger import queries as ledger_queries
 from luoshi.ledger.road import road

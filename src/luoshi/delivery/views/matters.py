@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from luoshi.delivery import actions, queries
 from luoshi.delivery.forms.matters import STATES, DecideForm, RaiseForm, WithdrawMatterForm, matter_filters
-from luoshi.delivery.matter_list import filtered_matters, matter_sheet
+from luoshi.delivery.reporting.matter_list import filtered_matters, matter_sheet
 from luoshi.delivery.views.acting import done
 from luoshi.ledger.downloads import XLSX, attachment
 from luoshi.paper.sheets import write_workbook

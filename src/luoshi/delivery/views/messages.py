@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.delivery import actions
-from luoshi.delivery.inbox import inbox, kinds_waiting, messages_sheet, read_all_messages, way_out
+from luoshi.delivery.messaging.inbox import inbox, kinds_waiting, messages_sheet, read_all_messages, way_out
 from luoshi.delivery.things import page_of
 from luoshi.delivery.views.acting import done
 from luoshi.ledger.downloads import XLSX, attachment

@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from luoshi.delivery import proposing
 from luoshi.delivery.city import profile
+from luoshi.delivery.sheets import proposing
 from luoshi.people.clock import now
 from luoshi.people.permissions import require
 from luoshi.people.reorganising import difference

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from luoshi.delivery import actions, queries
 from luoshi.delivery.city import has_rules, profile
-from luoshi.delivery.deadlines import deadline_of, due_if_signed
 from luoshi.delivery.forms import orders as order_forms
 from luoshi.delivery.forms.orders import FILTER_NAMES, NewOrderForm, order_filters
-from luoshi.delivery.order_list import (
+from luoshi.delivery.rules import states
+from luoshi.delivery.supervising.deadlines import deadline_of, due_if_signed
+from luoshi.delivery.supervising.order_list import (
     filtered_orders,
     live_plan,
     next_number,
@@ -26,10 +27,9 @@ from luoshi.delivery.order_list import (
     order_rows,
     order_sheet,
 )
-from luoshi.delivery.order_paper import order_document as document_of
-from luoshi.delivery.order_paper import usual_demand, usual_title
-from luoshi.delivery.orders import LONGEST_LIMIT_DAYS, answered_by
-from luoshi.delivery.rules import states
+from luoshi.delivery.supervising.order_paper import order_document as document_of
+from luoshi.delivery.supervising.order_paper import usual_demand, usual_title
+from luoshi.delivery.supervising.orders import LONGEST_LIMIT_DAYS, answered_by
 from luoshi.delivery.views.acting import done
 from luoshi.ledger.downloads import DOCX, XLSX, attachment
 from luoshi.paper.official import write_document

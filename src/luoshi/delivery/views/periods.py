@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from luoshi.delivery import actions, queries
 from luoshi.delivery.forms.periods import OnePeriodForm, PeriodPlanForm, ReopenForm
-from luoshi.delivery.period_list import counted_periods, period_of, periods_sheet, planned
+from luoshi.delivery.reporting.period_list import counted_periods, period_of, periods_sheet, planned
 from luoshi.delivery.views.acting import done, seen_version
 from luoshi.ledger.downloads import XLSX, attachment
 from luoshi.paper.sheets import write_workbook

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.delivery import actions
 from luoshi.delivery.forms.plan import PlanItemForm
-from luoshi.delivery.plan_page import plan_page, plan_sheet
+from luoshi.delivery.supervising.plan_page import plan_page, plan_sheet
 from luoshi.delivery.views.acting import done
 from luoshi.ledger.downloads import XLSX, attachment
 from luoshi.paper.sheets import write_workbook

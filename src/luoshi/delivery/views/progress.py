@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.delivery.checking import check_reports
 from luoshi.delivery.forms.figures import refusal_words
 from luoshi.delivery.forms.progress import FILTER_NAMES, owed_filters
-from luoshi.delivery.owed_reports import SHOWN, owed, owed_sheet
 from luoshi.delivery.permissions import works_in_an_office
-from luoshi.delivery.reporting_page import (
+from luoshi.delivery.reporting.checking import check_reports
+from luoshi.delivery.reporting.owed import SHOWN, owed, owed_sheet
+from luoshi.delivery.reporting.page import (
     reports_due,
     reports_handed_in,
     reports_to_check,

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.delivery import actions
-from luoshi.delivery.evidence_page import withdrawable
+from luoshi.delivery.evidence.page import withdrawable
 from luoshi.delivery.forms.evidence import EvidenceForm, JudgeForm, WithdrawForm
 from luoshi.delivery.forms.progress import PlainActForm, ReasonForm, VerifyForm
-from luoshi.delivery.reporting_page import ReportPage, report_page
+from luoshi.delivery.reporting.page import ReportPage, report_page
 from luoshi.delivery.rules import states
 from luoshi.delivery.views.acting import done
 from luoshi.delivery.views.evidence import limits, rules_in_force

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from luoshi.delivery import actions, queries, sheet_page
+from luoshi.delivery import actions, queries
 from luoshi.delivery.forms.sheets import AnswerForm, CommentForm
+from luoshi.delivery.sheets import page as sheet_page
 from luoshi.delivery.views.acting import done
 from luoshi.delivery.views.sheet_facts import comment_choices, may_make
 from luoshi.people.clock import now

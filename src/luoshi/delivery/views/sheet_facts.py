@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.delivery import sheet_counts, sheet_page
+from luoshi.delivery.sheets import counts as sheet_counts
+from luoshi.delivery.sheets import page as sheet_page
 from luoshi.people.permissions import allowed
 
 if TYPE_CHECKING:

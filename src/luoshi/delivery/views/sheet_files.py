@@ -5,10 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from luoshi.delivery import queries, sheet_counts, sheet_export, sheet_page
+from luoshi.delivery import queries
 from luoshi.delivery.city import profile
-from luoshi.delivery.sheet_as_issued import as_issued
-from luoshi.delivery.sheet_list_table import acceptance_sheet, sheets_sheet
+from luoshi.delivery.sheets import counts as sheet_counts
+from luoshi.delivery.sheets import export as sheet_export
+from luoshi.delivery.sheets import page as sheet_page
+from luoshi.delivery.sheets.as_issued import as_issued
+from luoshi.delivery.sheets.list_table import acceptance_sheet, sheets_sheet
 from luoshi.ledger.downloads import DOCX, XLSX, attachment
 from luoshi.paper.official import write_document
 from luoshi.paper.sheets import write_workbook

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from luoshi.delivery import actions, queries
 from luoshi.delivery.forms.sheet_import import ColumnsForm, ImportForm, TableFileForm, confirmed
-from luoshi.delivery.sheet import SheetOut
-from luoshi.delivery.sheet_incoming import Incoming, MappedTable, incoming, mapped_tables, task_rows
+from luoshi.delivery.sheets.incoming import Incoming, MappedTable, incoming, mapped_tables, task_rows
+from luoshi.delivery.sheets.making import SheetOut
 from luoshi.ledger import inbox
 from luoshi.people.clock import now
 from luoshi.people.permissions import require

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from luoshi.delivery import actions, queries, sheet_draft
+from luoshi.delivery import actions, queries
 from luoshi.delivery.city import profile
 from luoshi.delivery.rows import NoSuchTask
+from luoshi.delivery.sheets import draft as sheet_draft
 from luoshi.delivery.views.acting import done
 from luoshi.ledger.deciding import NothingChosen
 from luoshi.ledger.forms import DecisionForm

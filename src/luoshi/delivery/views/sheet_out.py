@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from luoshi.delivery import actions, queries, sheet_counts, sheet_page
+from luoshi.delivery import actions, queries
 from luoshi.delivery.forms.sheets import (
     ApproveForm,
     ConsultForm,
@@ -17,6 +17,8 @@ from luoshi.delivery.forms.sheets import (
     WriteApprovalForm,
 )
 from luoshi.delivery.rules.states import MoveNotPossible
+from luoshi.delivery.sheets import counts as sheet_counts
+from luoshi.delivery.sheets import page as sheet_page
 from luoshi.delivery.views.acting import done
 from luoshi.ledger.forms import DecisionForm
 from luoshi.people.clock import now, today

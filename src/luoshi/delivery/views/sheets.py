@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.delivery import actions, queries, sheet_counts, sheet_draft, sheet_page
+from luoshi.delivery import actions, queries
 from luoshi.delivery.city import profile
 from luoshi.delivery.forms.sheets import FILTER_NAMES, CommentForm, NewSheetForm, sheet_filters
-from luoshi.delivery.sheet_as_issued import is_adjusted
+from luoshi.delivery.sheets import counts as sheet_counts
+from luoshi.delivery.sheets import draft as sheet_draft
+from luoshi.delivery.sheets import page as sheet_page
+from luoshi.delivery.sheets.as_issued import is_adjusted
 from luoshi.delivery.views.sheet_facts import NextAct, comment_choices, may_make, next_act
 from luoshi.ledger.deciding import NothingChosen
 from luoshi.ledger.onward import here, is_partial

@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.delivery import actions, queries
-from luoshi.delivery import source_tasks as tasks
 from luoshi.delivery.city import has_rules, profile
 from luoshi.delivery.forms.source_tasks import IntoSheetForm
+from luoshi.delivery.sheets import source_tasks as tasks
 from luoshi.ledger import queries as ledger
 from luoshi.ledger.downloads import XLSX, attachment
 from luoshi.ledger.source_queries import is_finding

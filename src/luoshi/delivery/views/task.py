@@ -13,13 +13,13 @@ from luoshi.delivery import queries
 from luoshi.delivery.city import has_rules, profile
 from luoshi.delivery.forms import tasks as forms
 from luoshi.delivery.forms.evidence import EvidenceForm
-from luoshi.delivery.one_task_workbook import task_sheets
+from luoshi.delivery.handling.acts import OpenActs, open_acts
+from luoshi.delivery.handling.curves import drawings
+from luoshi.delivery.handling.one_task_workbook import task_sheets
+from luoshi.delivery.handling.rectifying import RECTIFICATION
 from luoshi.delivery.queries import TaskLight, TaskPage
-from luoshi.delivery.rectifying import RECTIFICATION
 from luoshi.delivery.rules.light_case import COLOUR_OF, RULE_OF
 from luoshi.delivery.rules.light_rules import rules_on
-from luoshi.delivery.task_acts import OpenActs, open_acts
-from luoshi.delivery.task_curves import drawings
 from luoshi.delivery.views.evidence import limits
 from luoshi.ground.messages import language_of
 from luoshi.ground.messages import render as said_by_code

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 from luoshi.delivery import actions
 from luoshi.delivery.city import has_rules, profile
 from luoshi.delivery.forms.tasks import FILTER_NAMES, PARTS, WAITING, TaskQuery, task_query
-from luoshi.delivery.listing import LIGHTS, Listed, facets, listed_tasks, rows_of
+from luoshi.delivery.handling.acts import awaits_answer
+from luoshi.delivery.handling.listing import LIGHTS, Listed, facets, listed_tasks, rows_of
+from luoshi.delivery.handling.workbook import workbook_sheet
 from luoshi.delivery.queries import TaskLight, task_lights
 from luoshi.delivery.rules.light_rules import LightRules
-from luoshi.delivery.task_acts import awaits_answer
-from luoshi.delivery.task_workbook import workbook_sheet
 from luoshi.ground.messages import language_of, render_refusal
 from luoshi.ledger.downloads import XLSX, attachment
 from luoshi.ledger.onward import onward

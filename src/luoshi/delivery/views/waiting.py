@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.delivery.deadlines import Deadline, deadline_of
 from luoshi.delivery.holding import day_of
 from luoshi.delivery.queries import Home
 from luoshi.delivery.rules.states import ORDER, SHEET
+from luoshi.delivery.supervising.deadlines import Deadline, deadline_of
 from luoshi.delivery.templatetags.delivery_words import state_name
 from luoshi.delivery.templatetags.reporting_words import period_words
 

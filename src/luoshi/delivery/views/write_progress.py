@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.delivery import actions
-from luoshi.delivery.figures_of_period import light_of, unpublished
 from luoshi.delivery.forms.figures import FigureForm, refusal_words
 from luoshi.delivery.forms.progress import KEPT_TEXTS, ReportForm, report_initial
-from luoshi.delivery.reporting_page import WritePage, write_page
+from luoshi.delivery.reporting.figures_of_period import light_of, unpublished
+from luoshi.delivery.reporting.page import WritePage, write_page
 from luoshi.delivery.views.evidence import handed_in, limits, rules_in_force
 from luoshi.ground.refused import Refused
 from luoshi.ledger.deciding import ChangedMeanwhile
