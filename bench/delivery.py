@@ -6,6 +6,7 @@ On SQLite, and on PostgreSQL where this runs under tools/with_postgres.py, as ``
 The peer is LibreOffice Calc: what offices reckon their tables with, where it is installed.
 """
 
+import gc
 import os
 import statistics
 import subprocess
@@ -185,6 +186,9 @@ def main() -> None:
         said = ", ".join(f"{count:,} {what}" for what, count in SIZE.items())
         print(f"\n{database}: {said}; filled in {time.perf_counter() - begin:.0f} s")
 
+        gc.collect()
+        gc.freeze()  # as each process of the server does before its first page
+        gc.set_threshold(20_000)
         count, cpu_s, wall_s = lights()
         verdict = "within" if wall_s <= LIGHTS_LIMIT_S else "OVER"
         print(f"all {count} lights: {wall_s:.2f} s, {cpu_s:.2f} s of CPU here   {verdict} {LIGHTS_LIMIT_S} s")
