@@ -1,5 +1,6 @@
 """What the tests of the command line share: a data folder whose tables are up to date."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,14 @@ import pytest
 
 from tests.cli.report_text import REPORT
 from tests.console import luoshi
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run what brings an embedded database of its own once: the run on PostgreSQL would only repeat it."""
+    if os.environ.get("DATABASE_URL"):
+        own = [item for item in items if "fresh_data" in getattr(item, "fixturenames", ())]
+        items[:] = [item for item in items if item not in own]
+        config.hook.pytest_deselected(items=own)
 
 
 @pytest.fixture(scope="session")
