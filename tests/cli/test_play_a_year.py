@@ -19,8 +19,6 @@ from tests.console import COMMANDS, ROOT, Outcome, console_environment, luoshi
 SAMPLE = ROOT / "examples" / "ganzhou-2025-sample.txt"
 LIGHTS = ("red", "amber", "green", "not-yet-due", "not-reported", "no-evidence", "contradicted")
 PAGES_OF_ONE = 45
-# One process of a run plays the year for all of these.
-pytestmark = pytest.mark.xdist_group("the year that is played")
 NO_PAGES = ("/people/sign-out/", "/i18n/", "/static/", "/journal/export")
 
 
