@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Case, Count, Exists, Max, OuterRef, Q, Subquery, When
 from django.utils import timezone
@@ -32,13 +32,12 @@ class Reported:
     share_done: int | None  # per cent; the last one that was given
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """So many pieces of evidence or verifications that say the same; of one value or (None) of any."""
 
     observation_id: int | None
     confirms: bool
-    count: int
+    pieces: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ def judgements(task: Task, facts: Facts, observation_id: int | None) -> tuple[bo
     found: list[bool] = []
     for judged in facts.judged.get(task.pk, ()):
         if judged.observation_id is None or judged.observation_id == observation_id:
-            found += [judged.confirms] * judged.count
+            found += [judged.confirms] * judged.pieces
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 
 from luoshi.delivery.rules.goals import WHOLE, aim, falls, in_unit_of, meets
@@ -27,6 +28,9 @@ from luoshi.delivery.rules.light_rules import LightRules
 from luoshi.delivery.rules.paths import Expectation, decimal_of, expected
 
 
+# A board judges more than a thousand cases, nearly all as an hour ago; a case that differs in anything is
+# judged anew. Kept for a city's year on two days.
+@lru_cache(maxsize=4096)
 def light(case: LightCase, rules: LightRules) -> Light:
     """The light of ``case`` by ``rules``."""
     return _Judge(case, rules).light()
