@@ -108,8 +108,10 @@ def lights() -> tuple[int, float, float]:
     from luoshi.delivery.city import profile
     from luoshi.delivery.models import Task
     from luoshi.delivery.queries import task_lights
+    from luoshi.delivery.rules.lights import light
 
     def all_lights() -> int:
+        light.cache_clear()  # judged anew, not remembered
         tasks = Task.objects.filter(sheet__state="issued").select_related("sheet")
         return len(task_lights(tasks, on=DAY, rule_sets=profile().lights))
 
