@@ -76,7 +76,7 @@ def typed_in(page: Any, **changes: object) -> dict[str, object]:
     """What the form sends: what stands in it, and ``changes``."""
     form = page.context["form"]
     sent = {name: form[name].value() for name in form.fields}
-    sent |= {f"reason-{row.task_id}": reason for row, reason in form.lines()}
+    sent |= {name: reason for name, _row, reason in form.lines()}
     return {name: value for name, value in {**sent, **changes}.items() if value is not None}
 
 
@@ -153,6 +153,22 @@ def test_the_words_are_edited_and_stand_in_the_preview_and_the_draft(year: Year)
     for said in ("建立周调度。", "用地指标六月下达", "市工业和信息化局"):
         assert said in said_in(content)
     assert "草稿" in words(page_of(lin, draft))
+
+
+def test_a_long_list_is_shortened_in_the_preview_and_nowhere_else(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lin = signed_in(year.city.lin)
+    draft = compose(lin, year)
+    monkeypatch.setattr("luoshi.delivery.views.circulars.LISTED_IN_PREVIEW", 0)
+    task = year.task(INVESTMENT)
+    page = page_of(lin, draft).content.decode()
+    assert f'href="{reverse("delivery:task", args=[task.pk])}"' not in page
+    assert "其余1项（共1项）" in page
+    assert f'name="reason-{task.pk}"' in page
+    assert "用地未批" in said_in(lin.get(f"/circulars/drafts/{draft.pk}.docx").content)
+    auditor = page_of(signed_in(year.city.wu), draft).content.decode()
+    assert f'href="{reverse("delivery:task", args=[task.pk])}"' in auditor
 
 
 def test_signed_it_gets_its_number_goes_out_and_stays_as_it_was(year: Year) -> None:

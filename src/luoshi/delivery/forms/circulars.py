@@ -74,12 +74,13 @@ class CircularForm(forms.Form):
         """The sections, in order."""
         return [self[f"section-{n}"] for n in range(len(self.heads))]
 
-    def lines(self) -> list[tuple[Behind, str]]:
-        """What is behind, each with its reason as it stands or was typed.
+    def lines(self) -> list[tuple[str, Behind, str]]:
+        """What is behind, each with the name of its field and its reason as it stands or was typed.
 
         No fields of the form: a bad month has hundreds, and rendering so many widgets takes its time.
         """
-        return [(row, self.data.get(f"reason-{row.task_id}", row.reason)) for row in self.behind]
+        named = ((f"reason-{row.task_id}", row) for row in self.behind)
+        return [(name, row, self.data.get(name, row.reason)) for name, row in named]
 
     def text(self) -> CircularText:
         """What was typed, as the action wants it."""
@@ -88,7 +89,7 @@ class CircularForm(forms.Form):
             title=typed["title"],
             opening=typed["opening"],
             sections=[(head, typed[f"section-{n}"]) for n, head in enumerate(self.heads)],
-            reasons={str(row.task_id): reason.strip() for row, reason in self.lines()},
+            reasons={str(row.task_id): reason.strip() for _name, row, reason in self.lines()},
             addressees=[office.pk for office in typed["addressees"]],
             contact=typed["contact"],
         )

@@ -9,8 +9,8 @@ from typing import Final
 from django.db.models import Count
 
 from luoshi.delivery.handling.listing import LIGHTS, key_of, out
-from luoshi.delivery.lights.facts import plans
-from luoshi.delivery.lights.of_tasks import TaskLight, lights_by_plan, with_light
+from luoshi.delivery.lights.facts import facts_on, facts_then, plans
+from luoshi.delivery.lights.of_tasks import TaskLight, lights_by_facts, with_light
 from luoshi.delivery.models import Assignment, AssignmentState, Part, Sheet, Task
 from luoshi.delivery.queries import TaskFilters
 from luoshi.delivery.rows import visible_sheets
@@ -135,15 +135,15 @@ def _lights(
 
     The latter as they were known then; None where there were no rules yet.
     """
-    chosen, plan = with_light(tasks), plans(tasks)
-    now = lights_by_plan(plan, chosen, on=on, in_force=rules_on(rule_sets, on))
+    chosen, facts = with_light(tasks), facts_on(plans(tasks), on)
+    now = lights_by_facts(facts, chosen, on=on, in_force=rules_on(rule_sets, on))
     day = on - WEEK
     try:
         in_force = rules_on(rule_sets, day)
     except NoRulesYet:
         return now, None
     settled = [task for task in chosen if now[task.pk].colour in ("red", "green")]
-    return now, lights_by_plan(plan, settled, on=day, in_force=in_force, known_by=day)
+    return now, lights_by_facts(facts_then(facts, day), settled, on=day, in_force=in_force)
 
 
 def _parts(tasks: Sequence[Task]) -> Mapping[int, Mapping[int, str]]:

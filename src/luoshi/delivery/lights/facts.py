@@ -78,23 +78,44 @@ def plans(tasks: Sequence[Task]) -> Facts:
     )
 
 
-def facts_on(plan: Facts, on: date, known_by: date | None) -> Facts:
-    """``plan`` with what was reported and judged for the day ``on``, as known by the end of ``known_by``."""
-    known_at = None if known_by is None else timezone.make_aware(datetime.combine(known_by, time.max))
-    paths = [path for rows in plan.paths.values() for path in rows]
+def facts_on(plan: Facts, on: date) -> Facts:
+    """``plan`` with what was reported and judged for the day ``on``, as known today."""
     end = on + timedelta(days=1)
+    indicators = {path.indicator_id for rows in plan.paths.values() for path in rows}
     return replace(
         plan,
-        observations=latest_observations(
-            {path.indicator_id for path in paths},
-            since=min((path.start_on for path in paths), default=on),
-            until=end,
-            known_at=known_at,
-        ),
-        reported=_reported(plan.tasks, end, known_at),
-        judged=_judged(plan.tasks, known_at),
+        observations=latest_observations(indicators, since=_first_day(plan, on), until=end),
+        reported=_reported(plan.tasks, end, None),
+        judged=_judged(plan.tasks, None),
+    )
+
+
+def facts_then(now: Facts, on: date) -> Facts:
+    """The facts for a day before that of ``now``, as they were known by its end."""
+    known_at = timezone.make_aware(datetime.combine(on, time.max))
+    end = on + timedelta(days=1)
+    # A value is never taken back, only replaced by one for the same period: what counts now and was known
+    # then counted then, and what has no value now had none.
+    same = {
+        indicator: row
+        for indicator, row in now.observations.items()
+        if row.end <= end and row.reported_at < known_at
+    }
+    other = latest_observations(
+        now.observations.keys() - same.keys(), since=_first_day(now, on), until=end, known_at=known_at
+    )
+    return replace(
+        now,
+        observations=same | other,
+        reported=_reported(now.tasks, end, known_at),
+        judged=_judged(now.tasks, known_at),
         known_at=known_at,
     )
+
+
+def _first_day(plan: Facts, otherwise: date) -> date:
+    """The first day of the first of the paths."""
+    return min((path.start_on for rows in plan.paths.values() for path in rows), default=otherwise)
 
 
 def _of(tasks: Sequence[Task], name: str = "task") -> Q:

@@ -56,7 +56,7 @@ def task_lights(tasks: Iterable[Task], *, on: date, rule_sets: Iterable[LightRul
     chosen = with_light(tasks)
     if not chosen:
         return {}
-    return lights_by_plan(plans(chosen), chosen, on=on, in_force=rules_on(rule_sets, on))
+    return lights_by_facts(facts_on(plans(chosen), on), chosen, on=on, in_force=rules_on(rule_sets, on))
 
 
 def with_light(tasks: Iterable[Task]) -> list[Task]:
@@ -64,20 +64,10 @@ def with_light(tasks: Iterable[Task]) -> list[Task]:
     return [task for task in tasks if task.state != "draft" and task.state not in ENDED and not task.left_out]
 
 
-def lights_by_plan(
-    plan: Facts,
-    tasks: Iterable[Task],
-    *,
-    on: date,
-    in_force: LightRules,
-    known_by: date | None = None,
+def lights_by_facts(
+    facts: Facts, tasks: Iterable[Task], *, on: date, in_force: LightRules
 ) -> dict[int, TaskLight]:
-    """The lights of some of the tasks of ``plan`` on a day; ``in_force``: the rules of that day.
-
-    ``known_by``: where it should be the light that people saw at the time, the day by whose end something
-    had to be known.
-    """
-    facts = facts_on(plan, on, known_by)
+    """The lights of some of the tasks of ``facts`` on their day; ``in_force``: the rules of that day."""
     return {task.pk: _light_of(task, facts, on, in_force) for task in tasks}
 
 

@@ -1,9 +1,8 @@
 """What a circular counts: the lights of one sheet on one day, by lead office, and what is behind and why."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -58,8 +57,8 @@ class CircularFacts:
     @property
     def digest(self) -> str:
         """What a signer has seen: other facts have another one."""
-        plain = {"offices": [asdict(o) for o in self.offices], "behind": [asdict(b) for b in self.behind]}
-        return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        plain = repr((tuple(self.offices), tuple(self.behind)))
+        return hashlib.sha256(plain.encode()).hexdigest()
 
     @property
     def totals(self) -> dict[str, int]:
@@ -159,15 +158,11 @@ def in_numbers(light: Light) -> tuple[str, str, str]:
     """What was expected, what is, and the gap, each in words with its unit."""
     said = light.values
     unit = str(said.get("unit", ""))
+    gap = f"{said['gap']}{said['gap_unit']}" if "gap" in said else ""
     if light.in_points and "share" in said and "expected_share" in said:
-        return (
-            f"{said['expected_share']}%",
-            f"{said['share']}%",
-            f"{said.get('gap', 0)}{said.get('gap_unit', '个百分点')}",
-        )
+        return f"{said['expected_share']}%", f"{said['share']}%", gap
     observed = f"{said['observed']}{unit}" if "observed" in said else ""
     expected = f"{said['expected']}{unit}" if "expected" in said else ""
-    gap = f"{said['gap']}{said['gap_unit']}" if "gap" in said else ""
     sentence = render(f"light.{light.reason}", "zh", said).rstrip("。")
     return expected or "—", observed or sentence, gap or "—"
 

@@ -26,6 +26,8 @@ from luoshi.people.permissions import allowed, require
 from luoshi.people.visitor import officer_of
 
 ROWS_A_PAGE = 100
+# The form of a draft lists all that is behind, with the reasons: the preview beside it need not do so again.
+LISTED_IN_PREVIEW = 50
 
 
 @require_safe
@@ -101,6 +103,8 @@ def circular_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = domain.draft(draft_id, officer)
     counted = domain.facts_of(draft, officer)
     offices, addressees = people.offices(), domain.addressees_of(draft)
+    may_sign = allowed("delivery.sign", officer)
+    left_out = max(0, len(counted.behind) - LISTED_IN_PREVIEW) if may_sign else 0
     form = CircularForm(
         request.POST or None,
         draft=draft,
@@ -122,7 +126,9 @@ def circular_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
         "draft": draft,
         "counted": counted,
         "form": form,
-        "may_sign": allowed("delivery.sign", officer),
+        "listed": f":{LISTED_IN_PREVIEW}" if left_out else ":",
+        "left_out": left_out,
+        "may_sign": may_sign,
         "number": domain.next_number(today()),
         "issuer": issuing_room(),
         "sections": [
