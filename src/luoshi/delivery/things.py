@@ -174,11 +174,12 @@ def hidden(things: Iterable[str], officer: Officer) -> set[str]:
 def page_of(thing: str) -> str:
     """The address of the page of ``thing``, or of the page that it stands on; empty where it has none."""
     kind, _colon, key = thing.partition(":")
-    if not (key.isascii() and key.isdigit() and len(key) < 18):
+    number = number_in(key)
+    if number is None:
         return reversed_or_empty("delivery:plan") if kind == "plan-item" else ""
     if kind in PAGES:
-        return reversed_or_empty(PAGES[kind], int(key))
-    return page_around(kind, int(key))
+        return reversed_or_empty(PAGES[kind], number)
+    return page_around(kind, number)
 
 
 def page_around(kind: str, key: int) -> str:

@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from django.db import transaction
 
+from luoshi.ground.due_date import FIRST_YEAR, LAST_YEAR
 from luoshi.ground.place import AmbiguousPlace, Place, UnknownPlace, ancestors_of, find_place, place_of
 from luoshi.ground.refused import Refused
 from luoshi.journal.actions import record
@@ -21,7 +22,6 @@ from luoshi.reader import model
 from luoshi.reader.extract import TextTooLong
 
 # The People's Republic has had governments that report since then; a later year than this is a slip.
-FIRST_YEAR, LAST_YEAR = 1949, 2199
 
 LONGEST_PLACE = 50
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
+from luoshi.ground.due_date import FIRST_YEAR, LAST_YEAR
 from luoshi.ground.refused import Refused
 from luoshi.ledger.content import CORRECTABLE, GOAL_FIELDS
 from luoshi.ledger.models import Bound, Commitment, Firmness, Kind, Target
@@ -96,7 +97,9 @@ def number(name: str, value: object) -> Decimal | None:
 
 def year(name: str, value: object) -> int | None:
     """A year, or none."""
-    if value is None or (isinstance(value, int) and not isinstance(value, bool) and 1949 <= value <= 2199):
+    if value is None or (
+        isinstance(value, int) and not isinstance(value, bool) and FIRST_YEAR <= value <= LAST_YEAR
+    ):
         return value
     raise CorrectionUnfit(field=name, value=str(value)[:50])
 

@@ -7,12 +7,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.ground.due_date import FIRST_YEAR, LAST_YEAR
 from luoshi.ledger.correction import GOAL_KINDS
 from luoshi.ledger.models import Bound, Commitment, Firmness, Kind, Target
 from luoshi.ledger.queries import Filters
 from luoshi.ledger.rules import Part
 from luoshi.ledger.templatetags.ledger_words import CHOICES
-from luoshi.people.asked import FIRST_YEAR, LAST_YEAR
 
 INPUT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
@@ -71,8 +71,8 @@ class AdoptForm(forms.Form):
     place = forms.CharField(label=_("Place"), max_length=50, widget=forms.TextInput(attrs=INPUT))
     year = forms.IntegerField(
         label=_("Year planned"),
-        min_value=1949,
-        max_value=2199,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
         widget=forms.TextInput(attrs={**INPUT, "inputmode": "numeric"}),
     )
     any_text = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -275,8 +275,8 @@ class TargetForm(forms.Form):
     year = forms.IntegerField(
         label=_("Year"),
         required=False,
-        min_value=1949,
-        max_value=2199,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
         widget=forms.TextInput(attrs={**INPUT, "inputmode": "numeric"}),
     )
     drop = forms.BooleanField(label=_("Take out"), required=False, widget=forms.CheckboxInput(attrs=TICK))

@@ -5,7 +5,8 @@ from datetime import date
 
 from django.http import HttpRequest, QueryDict
 
-FIRST_YEAR, LAST_YEAR = 1949, 2199  # as everywhere in the ledger
+from luoshi.ground.due_date import FIRST_YEAR, LAST_YEAR
+
 LONGEST_NUMBER_DIGITS = 18  # what both databases take as an id
 
 
@@ -16,8 +17,9 @@ def number_in(text: str) -> int | None:
 
 
 def year_in(text: str) -> int | None:
-    """``text`` as a year of four digits, None where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
+    """``text`` as a year that the ledger may hold, None where it is none."""
+    year = number_in(text)
+    return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
 
 
 def day_in(text: str) -> date | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.delivery.sheets.columns import FIELDS, KEEP, LEAVE
 from luoshi.delivery.sheets.incoming import MappedTable
 from luoshi.ledger.forms import INPUT, SELECT
+from luoshi.people.asked import number_in
 
 LABELS = {
     "number": _("No."),
@@ -84,8 +85,5 @@ class ImportForm(forms.Form):
 def confirmed(values: Sequence[str]) -> Mapping[str, int]:
     """Rows that mean the same as a commitment (``tab:row=id``); anything malformed is left out."""
     pairs = (value.partition("=") for value in values)
-    return {
-        key: int(chosen)
-        for key, _equals, chosen in pairs
-        if chosen.isascii() and chosen.isdigit() and len(chosen) < 18
-    }
+    found = ((key, number_in(chosen)) for key, _equals, chosen in pairs)
+    return {key: number for key, number in found if number is not None}

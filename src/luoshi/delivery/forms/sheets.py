@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.delivery.models import Section
 from luoshi.delivery.queries import TaskFilters
+from luoshi.ground.due_date import FIRST_YEAR, LAST_YEAR
 from luoshi.ledger.forms import INPUT, SELECT, TICK, DayField, DecisionForm
 from luoshi.people.asked import number_in
 from luoshi.people.models import Officer
@@ -49,8 +50,8 @@ class NewSheetForm(forms.Form):
     )
     year = forms.IntegerField(
         label=_("Year"),
-        min_value=1949,
-        max_value=2199,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
         widget=forms.TextInput(attrs={**INPUT, "inputmode": "numeric"}),
     )
     report = forms.TypedChoiceField(

@@ -12,6 +12,7 @@ from luoshi.delivery.holding import held, held_sheet_of, held_task, reasoned, sa
 from luoshi.delivery.models import Assignment, AssignmentState, Part, Section, Sheet, Task
 from luoshi.delivery.rows import NoSuchSheet, NoSuchTask, visible_sheets, visible_tasks
 from luoshi.delivery.sheets.paths import paths_of
+from luoshi.ground.due_date import FIRST_YEAR, LAST_YEAR
 from luoshi.ground.refused import Refused
 from luoshi.ledger.correction import CorrectionUnfit, free_text, line
 from luoshi.ledger.deciding import NothingChosen
@@ -78,7 +79,7 @@ def draft_sheet(*, year: int, title: str, report_id: int | None = None, at: date
         report = Report.objects.filter(pk=report_id).first()
         if report is None:
             raise NoSuchReport(id=report_id)
-    if not 1949 <= year <= 2199:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise CorrectionUnfit(field="year", value=str(year))
     sheet = Sheet.objects.create(year=year, title=line("title", title), report=report, made_by=by, made_at=at)
     told("draft_sheet", sheet.thing, by=by, at=at, payload={"year": year, "report": report_id})

@@ -5,12 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from luoshi.ledger.onward import onward
+from luoshi.people.asked import number_in
 
 
 def seen_version(request: HttpRequest) -> int:
     """The version that the form was made for; what is no number is none that exists."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else -1
+    sent = number_in(request.POST.get("version", ""))
+    return -1 if sent is None else sent
 
 
 def done(request: HttpRequest, said: str, otherwise: str) -> HttpResponse:

@@ -20,8 +20,7 @@ from luoshi.people.visitor import officer_of
 
 def wanted_year(request: HttpRequest) -> int:
     """The year in the address, this year where none makes sense."""
-    year = year_in(request.GET.get("year", ""))
-    return year if year is not None and 1949 <= year <= 2199 else today().year
+    return year_in(request.GET.get("year", "")) or today().year
 
 
 @require_safe
@@ -58,7 +57,7 @@ def add_item(request: HttpRequest) -> HttpResponse:
     form = PlanItemForm(request.POST)
     if not form.is_valid():
         year = year_in(request.POST.get("year", "")) or today().year
-        return plan_with(request, year if 1949 <= year <= 2199 else today().year, form)
+        return plan_with(request, year, form)
     item = actions.add_plan_item(**form.cleaned_data, at=now(), by=officer_of(request))
     return done(
         request,
