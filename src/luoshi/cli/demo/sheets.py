@@ -9,6 +9,7 @@ from luoshi.cli.demo.play import Play
 from luoshi.cli.demo.stories import goal_of, story_of, told
 from luoshi.delivery import actions, queries
 from luoshi.delivery.city import profile
+from luoshi.delivery.sheets.paths import terms_of
 from luoshi.ledger import actions as ledger
 from luoshi.ledger.queries import ledger_rows, report
 
@@ -221,18 +222,7 @@ def describe(play: Play, row: Any, at: datetime) -> None:
 def shape_path(play: Play, row: Any, path: "Path", at: datetime) -> None:
     """Rates go from last year's level, harvests by the season, what only counts at the end so."""
     story = play.stories[row.pk]
-    terms = actions.PathTerms(
-        kind=path.kind,
-        shape=path.shape,
-        start_on=path.start_on,
-        due_on=path.due_on,
-        bound=path.bound,
-        value=path.value,
-        low=path.low,
-        high=path.high,
-        unit=path.unit,
-        rising=path.rising,
-    )
+    terms = terms_of(path)
     if path.kind == "rate":
         base = (goal_of(path) * Decimal("0.9")).quantize(Decimal("0.1"))
         terms = replace(terms, shape="linear", base=base)

@@ -13,10 +13,10 @@ from luoshi.delivery.forms.draft_figures import (
     PointFormSet,
     figure_initial,
     points_initial,
-    terms_of,
 )
 from luoshi.delivery.forms.tasks import SeenForm, office_choices
 from luoshi.delivery.models import Path, Sheet, Task
+from luoshi.delivery.sheets.paths import terms_of
 from luoshi.ledger.forms import INPUT, SELECT, DayField
 from luoshi.people.queries import leaders
 

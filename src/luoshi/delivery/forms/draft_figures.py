@@ -245,24 +245,6 @@ class NewFigureForm(FigureForm):
         return super().terms()
 
 
-def terms_of(path: Path) -> PathTerms:
-    """A stored path as terms, for its preview."""
-    return PathTerms(
-        kind=path.kind,
-        shape=path.shape,
-        start_on=path.start_on,
-        due_on=path.due_on,
-        bound=path.bound,
-        value=path.value,
-        low=path.low,
-        high=path.high,
-        unit=path.unit,
-        rising=path.rising,
-        base=path.base,
-        points=tuple((point.on, point.value) for point in rule_points(path.points)),
-    )
-
-
 def known_indicator(name: str, place: str, unit: str) -> Indicator | None:
     """The indicator of this name, place and unit, if the ledger has it."""
     return Indicator.objects.filter(name=name.strip(), place=place.strip(), unit=unit.strip()).first()

@@ -1,7 +1,7 @@
 """Paths and nodes of tasks: how much of which indicator, on which way, and what by which date."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
@@ -44,6 +44,10 @@ class PathTerms:
     rising: bool = True
     base: Decimal | None = None
     points: tuple[tuple[date, Decimal], ...] = ()
+
+
+PLAIN_TERMS = tuple(field.name for field in fields(PathTerms) if field.name != "points")
+"""The terms that a stored path has under the same names."""
 
 
 def paths_of(tasks: Sequence[Task], *, at: datetime, by: Officer) -> list[Path]:
@@ -157,39 +161,21 @@ def checked_terms(terms: PathTerms) -> PathTerms:
 
 def put_terms(path: Path, terms: PathTerms) -> None:
     """Set ``terms`` on ``path`` without saving."""
-    for name in (
-        "kind",
-        "shape",
-        "start_on",
-        "due_on",
-        "bound",
-        "value",
-        "low",
-        "high",
-        "unit",
-        "rising",
-        "base",
-    ):
+    for name in PLAIN_TERMS:
         setattr(path, name, getattr(terms, name))
     path.points = [[day.isoformat(), format(value, "f")] for day, value in terms.points]
+
+
+def terms_of(path: Path) -> PathTerms:
+    """A stored path as terms."""
+    points = tuple((point.on, point.value) for point in rule_points(path.points))
+    return PathTerms(**{name: getattr(path, name) for name in PLAIN_TERMS}, points=points)
 
 
 def terms_content(path: Path) -> dict[str, Any]:
     """A path as history and journal keep it."""
     said: dict[str, Any] = {"indicator": path.indicator_id, "points": path.points}
-    for name in (
-        "kind",
-        "shape",
-        "start_on",
-        "due_on",
-        "bound",
-        "value",
-        "low",
-        "high",
-        "unit",
-        "rising",
-        "base",
-    ):
+    for name in PLAIN_TERMS:
         value = getattr(path, name)
         said[name] = (
             value.isoformat()

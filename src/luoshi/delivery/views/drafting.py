@@ -17,7 +17,6 @@ from luoshi.delivery.forms.draft_figures import (
     figure_initial,
     known_indicator,
     points_initial,
-    terms_of,
 )
 from luoshi.delivery.forms.drafting import NodeFormSet, OfficesForm, WordingForm, nodes_of, wording_initial
 from luoshi.delivery.rows import NoSuchTask
@@ -26,6 +25,7 @@ from luoshi.delivery.sheets import draft as sheet_draft
 from luoshi.delivery.sheets import page as sheet_page
 from luoshi.delivery.sheets.making import SheetOut
 from luoshi.delivery.sheets.path_preview import preview
+from luoshi.delivery.sheets.paths import terms_of
 from luoshi.delivery.views.acting import done, seen_version
 from luoshi.ledger.observing import add_indicator
 from luoshi.people.asked import number_in
