@@ -53,10 +53,8 @@ def draft_order(
     task = visible_tasks(by).filter(pk=task_id).select_related("sheet").first()
     if task is None:
         raise NoSuchTask(id=task_id)
-    if not 1 <= limit_days <= LONGEST_LIMIT_DAYS:
-        raise LimitUnfit(days=limit_days, limit=LONGEST_LIMIT_DAYS)
-    if plan_item_id is not None and not PlanItem.objects.filter(pk=plan_item_id, struck_at=None).exists():
-        raise NoSuchPlanItem(id=plan_item_id)
+    check_limit(limit_days)
+    check_plan_item(plan_item_id)
     if office_id is None:
         lead = lead_assignment(task)
         if lead is None:
@@ -78,6 +76,30 @@ def draft_order(
     return order
 
 
+def check_limit(limit_days: int) -> None:
+    """Raise LimitUnfit unless an order may be due in so many working days."""
+    if not 1 <= limit_days <= LONGEST_LIMIT_DAYS:
+        raise LimitUnfit(days=limit_days, limit=LONGEST_LIMIT_DAYS)
+
+
+def check_plan_item(plan_item_id: int | None) -> None:
+    """Raise NoSuchPlanItem for an item that the plan has not, or no longer; None is no item yet."""
+    if plan_item_id is not None and not PlanItem.objects.filter(pk=plan_item_id, struck_at=None).exists():
+        raise NoSuchPlanItem(id=plan_item_id)
+
+
+def held_draft_order(order_id: int, seen_version: int, by: Officer, *, act: str) -> Order:
+    """The order, held, while it is a draft.
+
+    Raises NotAllowed, NoSuchOrder, ChangedMeanwhile or MoveNotPossible.
+    """
+    require("delivery.sign", by)
+    order = held_order(order_id, seen_version, by)
+    if order.state != "draft":
+        raise states.MoveNotPossible(state=f"order.{order.state}", act=act)
+    return order
+
+
 @transaction.atomic
 def edit_order(
     *,
@@ -95,14 +117,9 @@ def edit_order(
     Raises NotAllowed, NoSuchOrder, ChangedMeanwhile, MoveNotPossible, NoSuchPlanItem, LimitUnfit or
     CorrectionUnfit.
     """
-    require("delivery.sign", by)
-    order = held(visible_orders(by), order_id, seen_version, NoSuchOrder)
-    if order.state != "draft":
-        raise states.MoveNotPossible(state=f"order.{order.state}", act="order.edit")
-    if not 1 <= limit_days <= LONGEST_LIMIT_DAYS:
-        raise LimitUnfit(days=limit_days, limit=LONGEST_LIMIT_DAYS)
-    if plan_item_id is not None and not PlanItem.objects.filter(pk=plan_item_id, struck_at=None).exists():
-        raise NoSuchPlanItem(id=plan_item_id)
+    order = held_draft_order(order_id, seen_version, by, act="order.edit")
+    check_limit(limit_days)
+    check_plan_item(plan_item_id)
     order.title, order.demand = line("title", title), line("demand", demand)
     order.limit_days, order.plan_item_id = limit_days, plan_item_id
     saved(order)
@@ -117,10 +134,7 @@ def discard_order(*, order_id: int, reason: str, at: datetime, by: Officer, seen
 
     Raises NotAllowed, NoSuchOrder, ChangedMeanwhile, MoveNotPossible or ReasonMissing.
     """
-    require("delivery.sign", by)
-    order = held(visible_orders(by), order_id, seen_version, NoSuchOrder)
-    if order.state != "draft":
-        raise states.MoveNotPossible(state=f"order.{order.state}", act="order.discard")
+    order = held_draft_order(order_id, seen_version, by, act="order.discard")
     reason = reasoned("order.discard", reason)
     order.discarded_at = at
     saved(order)
@@ -138,10 +152,9 @@ def sign_order(
     NoSuchPlanItem or HolidaysUnknown.
     """
     require("delivery.sign", by)
-    order = held(visible_orders(by), order_id, seen_version, NoSuchOrder)
+    order = held_order(order_id, seen_version, by)
+    check_plan_item(plan_item_id)
     if plan_item_id is not None:
-        if not PlanItem.objects.filter(pk=plan_item_id, struck_at=None).exists():
-            raise NoSuchPlanItem(id=plan_item_id)
         order.plan_item_id = plan_item_id
     today = day_of(at)
     order.year = today.year
