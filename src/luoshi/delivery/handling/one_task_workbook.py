@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from luoshi.delivery.handling.page import TaskPage
-from luoshi.delivery.handling.workbook import STATUS, in_unit, offices_with, said
+from luoshi.delivery.handling.workbook import STATUS, in_unit, light_words, offices_with, said
 from luoshi.delivery.holding import day_of
 from luoshi.delivery.lights.of_tasks import TaskLight
 from luoshi.delivery.models import EvidenceUse, Part
@@ -121,16 +121,13 @@ def parts_sheet(found: TaskPage, lights: Mapping[int, TaskLight], title: str, on
     rows: list[list[Cell]] = []
     for part in found.parts:
         lit = lights.get(part.pk)
-        light = lit.light if lit else None
-        key = f"light.grey.{light.grey}" if light and light.grey else ""
         rows.append(
             [
                 part.number,
                 part.place,
                 part.wording,
                 offices_with(part, Part.LEAD) or "待定",
-                said(key or f"light.colour.{light.colour}") if light else None,
-                said(f"light.{light.reason}", light.values) if light else None,
+                *light_words(lit.light if lit else None),
                 said(f"value.state.task.{part.state}"),
             ]
         )

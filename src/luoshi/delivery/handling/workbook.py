@@ -96,15 +96,22 @@ def light_cells(light: Light | None, observation: Observation | None, unit: str)
         return [None] * 8
     observed, expected = light.inputs.get("observed"), light.expected
     return [
-        said(f"light.grey.{light.grey}" if light.grey else f"light.colour.{light.colour}"),
-        said(f"light.{light.reason}", light.values),
+        *light_words(light),
         in_unit(observed if isinstance(observed, Decimal) else None, unit),
         in_unit(expected, unit),
         light.gap if light.in_points else in_unit(light.gap, unit),
         None if light.gap is None else "百分点" if light.in_points or unit == "%" else unit or None,
         STATUS.get(str(light.inputs.get("status")), "") or None,
-        light.inputs.get("period_end") if observation or light.inputs.get("observed") else None,  # type: ignore[list-item]  # a date
+        light.inputs.get("period_end") if observation or light.inputs.get("observed") else None,
     ]
+
+
+def light_words(light: Light | None) -> tuple[str, str] | tuple[None, None]:
+    """What a light is called, and its reason as a sentence."""
+    if light is None:
+        return None, None
+    called = f"light.grey.{light.grey}" if light.grey else f"light.colour.{light.colour}"
+    return said(called), said(f"light.{light.reason}", light.values)
 
 
 def in_unit(value: Decimal | None, unit: str) -> Decimal | None:

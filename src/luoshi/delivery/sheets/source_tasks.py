@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from luoshi.delivery.handling.workbook import said
+from luoshi.delivery.handling.workbook import light_words, said
 from luoshi.delivery.lights.of_tasks import TaskLight
 from luoshi.delivery.models import Rectification, Sheet, Task
 from luoshi.delivery.rows import visible_sheets, visible_tasks
@@ -87,8 +87,6 @@ def source_tasks_sheets(
     rows = []
     for one in found.followed:
         lit = lights.get(one.task.pk)
-        light = lit.light if lit else None
-        key = f"light.grey.{light.grey}" if light and light.grey else ""
         rows.append(
             (
                 one.task.sheet.title,
@@ -97,8 +95,7 @@ def source_tasks_sheets(
                 one.task.due_on,
                 said(f"value.state.task.{one.task.state}"),
                 said(f"value.state.rectification.{one.rectification}") if one.rectification else None,
-                said(key or f"light.colour.{light.colour}") if light else None,
-                said(f"light.{light.reason}", light.values) if light else None,
+                *light_words(lit.light if lit else None),
             )
         )
     return [
