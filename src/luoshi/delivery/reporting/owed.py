@@ -3,7 +3,7 @@
 Offices stand in the order in which they were added: nobody is ranked by how often they hand in.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -60,18 +60,18 @@ class OwedReport:
         return "awaited" if self.is_awaited else "missing"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class OfficeCount:
     """How many reports of an office stand how."""
 
     office: Office
-    owed: int = 0
-    handed_in: int = 0
-    verified: int = 0
-    returned: int = 0
-    late: int = 0
-    awaited: int = 0
-    missing: int = 0
+    owed: int
+    handed_in: int
+    verified: int
+    returned: int
+    late: int
+    awaited: int
+    missing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,14 @@ def owed(officer: Officer, filters: OwedFilters, *, on: date) -> Owed:
             state=AssignmentState.ACCEPTED,
             task__in=visible_tasks(officer).filter(state__in=("accepted", "in-hand"), left_out=False),
         )
-        .select_related("task__sheet", "office")
+        .select_related("task")
+        .defer("task__measures", "task__note", "task__extra")
         .order_by("office__kind", "office", "task__sheet", "task__number")
     )
     sheets = {lead.task.sheet_id for lead in leads}
+    named = Office.objects.in_bulk({lead.office_id for lead in leads})
+    for lead in leads:
+        lead.office = named[lead.office_id]  # one object for all its tasks: they are hundreds
     periods = list(
         ReportingPeriod.objects.filter(sheet__in=sheets, end__lte=on)
         .select_related("sheet")
@@ -166,26 +170,28 @@ def _releases(task_ids: Sequence[int], periods: Sequence[ReportingPeriod]) -> Ma
 
 def counted(reports: Sequence[OwedReport]) -> tuple[list[OfficeCount], OfficeCount | None]:
     """How many of ``reports`` stand how, by office and in all; None in all where there are none."""
-    by_office: dict[int, OfficeCount] = {}
-    for one in reports:
-        count(by_office.setdefault(one.office.pk, OfficeCount(one.office)), one)
     if not reports:
         return [], None
-    total = OfficeCount(reports[0].office)
+    by_office: defaultdict[int, list[OwedReport]] = defaultdict(list)
     for one in reports:
-        count(total, one)
-    return list(by_office.values()), total
+        by_office[one.office.pk].append(one)
+    return [count_of(held) for held in by_office.values()], count_of(reports)
 
 
-def count(counts: OfficeCount, one: OwedReport) -> None:
-    """Add ``one`` to ``counts``."""
-    counts.owed += 1
-    counts.handed_in += one.state in HANDED_IN
-    counts.verified += one.state == "verified"
-    counts.returned += one.state == "returned"
-    counts.late += one.standing == "late"
-    counts.awaited += one.standing == "awaited"
-    counts.missing += one.standing == "missing"
+def count_of(reports: Sequence[OwedReport]) -> OfficeCount:
+    """How many of ``reports`` stand how, under the office of the first."""
+    states = Counter(one.state for one in reports)
+    standings = Counter(one.standing for one in reports)
+    return OfficeCount(
+        office=reports[0].office,
+        owed=len(reports),
+        handed_in=sum(states[state] for state in HANDED_IN),
+        verified=states["verified"],
+        returned=states["returned"],
+        late=standings["late"],
+        awaited=standings["awaited"],
+        missing=standings["missing"],
+    )
 
 
 def is_wanted(one: OwedReport, filters: OwedFilters) -> bool:
