@@ -136,9 +136,9 @@ def test_an_office_counts_only_the_tasks_that_it_sees() -> None:
     assert "还没有亮灯" in words(board(year.city.wei))
 
 
-def test_a_guessed_sheet_counts_nothing_of_it() -> None:
-    year = make_accepted()
-    other = Sheet.objects.create(
+def make_last_year(year: Year) -> Sheet:
+    """An issued sheet of the year before, with one task that no office of the scene has."""
+    sheet = Sheet.objects.create(
         year=2024,
         title="上一年",
         state="issued",
@@ -147,15 +147,21 @@ def test_a_guessed_sheet_counts_nothing_of_it() -> None:
         made_by=year.city.lin,
         made_at=APRIL,
     )
-    task = year.task(SCHOOLS)
+    commitment_id = year.task(SCHOOLS).commitment_id
     Task.objects.create(
-        sheet=other,
-        commitment_id=task.commitment_id,
+        sheet=sheet,
+        commitment_id=commitment_id,
         number=1,
         section="other",
         wording="别人的",
         state="in-hand",
     )
+    return sheet
+
+
+def test_a_guessed_sheet_counts_nothing_of_it() -> None:
+    year = make_accepted()
+    other = make_last_year(year)
     answer = board(year.city.han, sheet=str(other.pk))
     assert answer.context["asked"].sheet == year.sheet
     assert answer.context["total"].row.total == 1
@@ -164,24 +170,7 @@ def test_a_guessed_sheet_counts_nothing_of_it() -> None:
 def test_the_sheet_can_be_chosen_and_all_of_them_together() -> None:
     year = make_accepted()
     browser = signed_in(year.city.lin)
-    last = Sheet.objects.create(
-        year=2024,
-        title="上一年",
-        state="issued",
-        number="云府办字〔2024〕1号",
-        issued_on=date(2024, 2, 1),
-        made_by=year.city.lin,
-        made_at=APRIL,
-    )
-    source = year.task(SCHOOLS)
-    Task.objects.create(
-        sheet=last,
-        commitment_id=source.commitment_id,
-        number=1,
-        section="other",
-        wording="甲",
-        state="in-hand",
-    )
+    last = make_last_year(year)
     for asked, count in ({}, 7), ({"sheet": str(last.pk)}, 1), ({"sheet": "all"}, 8), ({"sheet": "x"}, 7):
         answer = browser.get("/board/", asked)
         total = answer.context["total"]

@@ -104,7 +104,7 @@ def home(officer: Officer, *, on: date, rule_sets: Sequence[LightRules] = ()) ->
                     "task", "raised_by"
                 )
             ),
-            orders=tuple(visible_orders(officer).filter(state="draft").select_related("task", "office")),
+            orders=tuple(visible_orders(officer).filter(state="draft").select_related("office")),
             messages=messages,
         )
     if officer.role == Role.VERIFIER:

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.delivery.models import CircularDraft, Sheet
@@ -12,6 +14,8 @@ from luoshi.delivery.supervising.circular_facts import Behind
 from luoshi.delivery.supervising.circulars import CircularText
 from luoshi.ledger.forms import INPUT, SELECT, DayField
 from luoshi.people.models import Office
+
+LONGEST_LABEL = 40  # characters
 
 
 class NewCircularForm(forms.Form):
@@ -77,10 +81,23 @@ class CircularForm(forms.Form):
     def lines(self) -> list[tuple[str, Behind, str]]:
         """What is behind, each with the name of its field and its reason as it stands or was typed.
 
-        No fields of the form: a bad month has hundreds, and rendering so many widgets takes its time.
+        No fields of the form: a bad month has hundreds, and so many widgets take their time to be made.
         """
         named = ((f"reason-{row.task_id}", row) for row in self.behind)
         return [(name, row, self.data.get(name, row.reason)) for name, row in named]
+
+    def reasons(self) -> SafeString:
+        """The lines as they are filled in; by the template engine they would be a third of the whole page."""
+        return format_html_join(
+            "\n",
+            '<div class="field"><label for="id_{0}">{1}. {2} <span class="muted">{3} · {4}</span></label>'
+            '<input class="form-control" type="text" maxlength="500" id="id_{0}" name="{0}" value="{5}">'
+            "</div>",
+            (
+                (name, row.number, shortened(row.task), row.lead_office, row.gap, reason)
+                for name, row, reason in self.lines()
+            ),
+        )
 
     def text(self) -> CircularText:
         """What was typed, as the action wants it."""
@@ -93,6 +110,11 @@ class CircularForm(forms.Form):
             addressees=[office.pk for office in typed["addressees"]],
             contact=typed["contact"],
         )
+
+
+def shortened(wording: str) -> str:
+    """The beginning of ``wording``, where it is too long for a label."""
+    return wording if len(wording) <= LONGEST_LABEL else f"{wording[: LONGEST_LABEL - 1]}…"
 
 
 def circular_initial(draft: CircularDraft) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def facts_then(now: Facts, on: date) -> Facts:
         now,
         observations=same | other,
         reported=_reported(now.tasks, end, known_at),
-        judged=_judged(now.tasks, known_at),
+        judged=_judged_then(now, known_at),
         known_at=known_at,
     )
 
@@ -176,6 +176,21 @@ def _judged(tasks: Sequence[Task], known_at: datetime | None) -> dict[int, list[
     for task, confirms, count in verdicts.values_list("task_id", "confirms").annotate(n=Count("pk")):
         found[task].append(Judged(None, confirms, count))
     return dict(found)
+
+
+def _judged_then(now: Facts, known_at: datetime) -> dict[int, Sequence[Judged]]:
+    """What confirmed and contradicted at ``known_at``: counted anew only where somebody has judged since."""
+    since = Q(at__gt=known_at) | Q(judged_at__gt=known_at) | Q(withdrawn_at__gt=known_at)
+    touched = {
+        *EvidenceUse.objects.filter(_of(now.tasks), since).order_by().values_list("task_id", flat=True),
+        *Verification.objects.filter(_of(now.tasks), at__gt=known_at)
+        .order_by()
+        .values_list("task_id", flat=True),
+    }
+    found = {task: judged for task, judged in now.judged.items() if task not in touched}
+    if touched:
+        found |= _judged([task for task in now.tasks if task.pk in touched], known_at)
+    return found
 
 
 def _by(name: str, rows: Iterable[Row]) -> Mapping[int, Sequence[Row]]:
