@@ -205,6 +205,23 @@ def test_a_report_of_this_week_does_not_colour_the_week_before() -> None:
     assert board(year.city.lin, on=later).context["found"].turned_green == []
 
 
+def test_what_was_judged_within_the_week_does_not_colour_the_week_before() -> None:
+    year, _ = make_verified(figures={"完成投资": "800000000", "重点项目": "40"})
+    use = actions.hand_in_link(
+        url="https://example.org/report",
+        title="统计快报",
+        task_id=year.task(INVESTMENT).pk,
+        at=APRIL,
+        by=year.city.han,
+    )
+    actions.judge_evidence(use_id=use.pk, contradicts=True, reason="口径不同", at=APRIL, by=year.city.qiu)
+    thursday = APRIL + timedelta(days=14)
+    actions.withdraw_evidence(use_id=use.pk, reason="误传", at=thursday, by=year.city.lin)
+    friday = (thursday + timedelta(days=1)).date().isoformat()
+    found = board(year.city.lin, on=friday).context["found"].turned_green
+    assert [(one.task.wording[:4], one.before.light.grey) for one in found] == [("实施重点", "contradicted")]
+
+
 def test_a_leader_finds_what_waits_for_a_decision() -> None:
     year = make_accepted()
     matter = actions.raise_matter(
