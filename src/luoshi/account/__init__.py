@@ -1,0 +1,1 @@
+"""The account: what the public sees of what was promised."""

@@ -1,0 +1,1 @@
+"""Pure decisions of the account: what may not become public."""
