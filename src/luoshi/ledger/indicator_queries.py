@@ -54,11 +54,12 @@ def latest_observations(
         later = Observation.objects.filter(reported_at__gte=known_at, replaces__isnull=False)
         counts = Q(reported_at__lt=known_at) & (counts | Q(pk__in=later.values("replaces")))
     of_one = Observation.objects.filter(counts, indicator=OuterRef("pk"), start__gte=since, end__lte=until)
-    newest = Indicator.objects.filter(pk__in=set(indicator_ids)).annotate(
+    # 0 is no row: of an empty list Django would ask nothing, and a page has a constant number of queries.
+    newest = Indicator.objects.filter(pk__in={0, *indicator_ids}).annotate(
         newest=Subquery(of_one.order_by("-end", "start").values("pk")[:1])
     )
     ids = [pk for pk in newest.order_by().values_list("newest", flat=True) if pk is not None]
-    return {row.indicator_id: row for row in Observation.objects.filter(pk__in=ids)}
+    return {row.indicator_id: row for row in Observation.objects.filter(pk__in=[0, *ids])}
 
 
 def bases(commitment_id: int) -> QuerySet[Basis]:

@@ -20,6 +20,7 @@ from luoshi.ledger.models import Observation
 Row = TypeVar("Row")
 
 MOST_IDS = 50  # longer lists of ids are slower than the whole sheet
+NO_TASK = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def facts_on(plan: Facts, on: date) -> Facts:
         plan,
         observations=latest_observations(indicators, since=_first_day(plan, on), until=end),
         reported=_reported(plan.tasks, end, None),
-        judged=_judged(plan.tasks, None),
+        judged=_judged(_of(plan.tasks), None),
     )
 
 
@@ -155,20 +156,20 @@ def _reported(tasks: Sequence[Task], end: date, known_at: datetime | None) -> di
     }
 
 
-def _judged(tasks: Sequence[Task], known_at: datetime | None) -> dict[int, list[Judged]]:
-    """What confirms and what contradicts: evidence that nobody has judged confirms."""
+def _judged(of_tasks: Q, known_at: datetime | None) -> dict[int, Sequence[Judged]]:
+    """What confirms and what contradicts of some tasks: evidence that nobody has judged confirms."""
     found: defaultdict[int, list[Judged]] = defaultdict(list)
-    uses = EvidenceUse.objects.filter(_of(tasks), withdrawn_at=None)
+    uses = EvidenceUse.objects.filter(of_tasks, withdrawn_at=None)
     contradicts = Case(When(contradicts=True, then=1), default=0)
     if known_at is not None:
         stood = Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at)
-        uses = EvidenceUse.objects.filter(_of(tasks), stood, at__lte=known_at)
+        uses = EvidenceUse.objects.filter(of_tasks, stood, at__lte=known_at)
         contradicts = Case(When(contradicts=True, judged_at__lte=known_at, then=1), default=0)
     counted = uses.order_by().values_list("task_id", "observation_id", contradicts).annotate(n=Count("pk"))
     for task, observation, against, count in counted:
         found[task].append(Judged(observation, not against, count))
     # A later look at the same report, or at the task as a whole, replaces the earlier one.
-    looks = Verification.objects.filter(_of(tasks))
+    looks = Verification.objects.filter(of_tasks)
     if known_at is not None:
         looks = looks.filter(at__lte=known_at)
     last = looks.order_by().values("task", "progress").annotate(last=Max("pk")).values("last")
@@ -188,9 +189,9 @@ def _judged_then(now: Facts, known_at: datetime) -> dict[int, Sequence[Judged]]:
         .values_list("task_id", flat=True),
     }
     found = {task: judged for task, judged in now.judged.items() if task not in touched}
-    if touched:
-        found |= _judged([task for task in now.tasks if task.pk in touched], known_at)
-    return found
+    # Never an empty list: Django would leave the queries out, and a page has a constant number of them.
+    few = Q(task__in=[*touched, NO_TASK])
+    return found | _judged(few if len(touched) <= MOST_IDS else _of(now.tasks), known_at)
 
 
 def _by(name: str, rows: Iterable[Row]) -> Mapping[int, Sequence[Row]]:
