@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "luoshi.people",
     "luoshi.ledger",
     "luoshi.delivery",
+    "luoshi.account",
     "luoshi.web",
 ]
 

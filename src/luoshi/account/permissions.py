@@ -1,0 +1,7 @@
+"""Who may do what in the account: who prepares a publication, who passes it, who signs, who drafts."""
+
+from luoshi.people.models import Role
+from luoshi.people.permissions import allow, has_role, is_officer, is_supervisor
+
+allow("account.read", is_officer)
+allow("account.draft_review", lambda user: is_supervisor(user) or has_role(user, Role.LEADER))
