@@ -55,7 +55,17 @@ def said(source: Report) -> list[tuple[str, date | None]]:
 
 @pytest.mark.parametrize(
     "kind",
-    ["meeting", "instruction", "from_above", "practical", "inspection", "supervision", "audit", "statistics"],
+    [
+        "meeting",
+        "instruction",
+        "from_above",
+        "practical",
+        "inspection",
+        "supervision",
+        "audit",
+        "statistics",
+        "deliberation",
+    ],
 )
 def test_items_are_typed_line_by_line_with_their_due_dates(year: Year, kind: str) -> None:
     source = new(

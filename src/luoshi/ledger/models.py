@@ -83,6 +83,7 @@ class SourceKind(models.TextChoices):
     SUPERVISION = "supervision", _("Supervision finding")  # 督察
     AUDIT = "audit", _("Audit finding")  # 审计
     STATISTICS = "statistics", _("Finding in statistics")  # 统计
+    DELIBERATION = "deliberation", _("Deputies' opinions")  # 人大常委会审议意见
     TABLE = "table", _("Imported task table")  # what a sheet of another making holds beyond all sources
 
 
