@@ -5,3 +5,5 @@ from luoshi.people.permissions import allow, has_role, is_officer, is_supervisor
 
 allow("account.read", is_officer)
 allow("account.draft_review", lambda user: is_supervisor(user) or has_role(user, Role.LEADER))
+allow("account.prepare", lambda user: has_role(user, Role.REPORTER, Role.HEAD))
+allow("account.withdraw", lambda user: has_role(user, Role.HEAD, Role.SUPERVISOR, Role.LEADER))

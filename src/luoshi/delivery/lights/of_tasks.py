@@ -26,11 +26,12 @@ ENDED: Final = ("merged", "cancelled", "carried-over")
 
 @dataclass(frozen=True, slots=True)
 class PathLight:
-    """The light of one figure of a task; ``path`` None for a task that is done or not."""
+    """The light of one figure of a task, with the case it was judged by; ``path`` None for done or not."""
 
     path: Path | None
     observation: Observation | None
     light: light_case.Light
+    case: light_case.LightCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _of_path(task: Task, path: Path, facts: Facts, on: date, in_force: LightRule
         evidence=judgements(task, facts, None if newest is None else newest.pk),
         proves_itself=newest is not None and newest.status == "final" and bool(path.indicator.release),
     )
-    return PathLight(path, newest, light(case, in_force))
+    return PathLight(path, newest, light(case, in_force), case)
 
 
 def seen(row: Observation, unit: str) -> light_case.Observation:
@@ -176,7 +177,7 @@ def _of_task(task: Task, facts: Facts, on: date, in_force: LightRules) -> PathLi
         report_due=ended[-1].due_on if ended else None,
         evidence=judgements(task, facts, None),
     )
-    return PathLight(None, None, light(case, in_force))
+    return PathLight(None, None, light(case, in_force), case)
 
 
 def done_so_far(task: Task, facts: Facts) -> light_case.Observation | None:
