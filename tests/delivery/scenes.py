@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 
 from luoshi.delivery import actions
 from luoshi.delivery.models import Path, Progress, ReportingPeriod, Sheet, Task
-from luoshi.delivery.supervising import circulars
+from luoshi.delivery.supervising import circulars, replies
 from luoshi.ledger.actions import accept_commitments, add_basis, add_source
 from luoshi.ledger.models import Commitment
 from luoshi.people.models import Office, Officer
@@ -298,4 +298,21 @@ def make_everything(folder: FilePath) -> Year:
         by=city.lin,
     )
     add_basis(commitment_id=finding.commitment_id, source_id=source.report.pk, at=APRIL, by=city.lin)
+    opinions = add_source(
+        kind="deliberation",
+        title="关于政府工作报告的审议意见",
+        items=["加快产业项目建设"],
+        dated=date(2025, 3, 1),
+        at=APRIL,
+        by=city.lin,
+    ).report
+    actions.send_reply(
+        source_id=opinions.pk,
+        number="云府函〔2025〕3号",
+        signed_by="何七",
+        sent_on=APRIL.date(),
+        seen_facts=replies.reply_facts(opinions, APRIL.date()).digest,
+        at=APRIL,
+        by=city.lin,
+    )
     return year

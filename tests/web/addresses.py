@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import get_resolver
 
+from luoshi.account.models import Publication
 from luoshi.delivery.models import (
     Assignment,
     Circular,
@@ -21,6 +22,7 @@ from luoshi.delivery.models import (
     Order,
     PlanItem,
     Progress,
+    Reply,
 )
 from luoshi.ledger.models import Commitment, Figure
 from tests.delivery.scenes import INVESTMENT, Year
@@ -34,6 +36,7 @@ ACTS = {
         "edit", "sign", "answer", "complete", "send-back", "verify", "strike-off", "reopen", "revoke",
         "nonsense",
     ),
+    "take_step": ("pass", "clear", "sign", "return", "nonsense"),
     "act_on_extension": ("agree", "decide", "nonsense"),
 }  # fmt: skip
 
@@ -91,8 +94,10 @@ def numbers_of(year: Year) -> dict[str, Any]:
         "draft_id": CircularDraft,
         "plan_item_id": PlanItem,
         "message_id": Message,
+        "reply_id": Reply,
         "commitment_id": Commitment,
         "figure_id": Figure,
+        "publication_id": Publication,
     }
     values: dict[str, Any] = {name: row.objects.order_by("pk").first() for name, row in first.items()}
     assert all(values.values()), values
@@ -105,6 +110,7 @@ def numbers_of(year: Year) -> dict[str, Any]:
         "report_id": year.sheet.report_id,
         "source_id": year.sheet.report_id,
         "number": 1,
+        "year": year.sheet.year,
         "upload": "0" * 64,
         "office_id": year.city.industry.pk,
         "officer_id": year.city.han.pk,

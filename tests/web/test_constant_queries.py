@@ -81,6 +81,7 @@ def things(year: Year) -> dict[str, object]:
         "assignment_id": first(delivery.Assignment, state="proposed").pk,
         "use_id": first(delivery.EvidenceUse).pk,
         "plan_item_id": first(delivery.PlanItem).pk,
+        "reply_id": first(delivery.Reply).pk,
         "enquiry_id": first(delivery.Enquiry).pk,
         "act": "any",
     }
@@ -96,10 +97,12 @@ def addresses(year: Year) -> dict[str, list[str]]:
     """Where each page is found, by its name; one about a sheet or a task for each state of the sheet."""
     ids = [things(year), *({**things(year), **things_in_making(title)} for title in IN_MAKING)]
     found = {}
+    replied = {"source_id": first(delivery.Reply).source_id}  # not every source is replied to
     for name, entry in ADDRESSES.items():
         wanted = entry.pattern.converters
         if name not in EXEMPT:
-            urls = [reverse(name, kwargs={key: known[key] for key in wanted}) for known in ids]
+            those = [{**known, **replied} for known in ids] if name.startswith("delivery:reply") else ids
+            urls = [reverse(name, kwargs={key: known[key] for key in wanted}) for known in those]
             found[name] = list(dict.fromkeys(urls))
     return found
 

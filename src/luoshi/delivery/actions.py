@@ -98,6 +98,7 @@ from luoshi.delivery.supervising.orders import (
 )
 from luoshi.delivery.supervising.plan import add_plan_item, strike_plan_item
 from luoshi.delivery.supervising.reminders import remind_office, remind_offices
+from luoshi.delivery.supervising.replies import send_reply
 
 __all__ = [
     "EVIDENCE_LIMIT_BYTES",
@@ -176,6 +177,7 @@ __all__ = [
     "save_progress",
     "send_messages",
     "send_order_back",
+    "send_reply",
     "send_sheet_back",
     "send_task_back",
     "set_nodes",

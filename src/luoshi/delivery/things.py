@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.delivery.models import Comment, Enquiry, Rectification, ReportingPeriod
+from luoshi.delivery.models import Comment, Enquiry, Rectification, Reply, ReportingPeriod
 from luoshi.delivery.rows import (
     visible_comments,
     visible_evidence,
@@ -62,6 +62,7 @@ NAMES: Final = {
     "period": _("Reporting period"),
     "rectification": _("Rectification"),
     "plan-item": _("Item of the year's plan"),
+    "reply": _("Reply to deputies"),
     "reminders": _("Reminders"),
     "columns": _("Meaning of a table's columns"),
 }
@@ -126,6 +127,7 @@ ACTS: Final = {
     "send_back_order": _("Sent an order back"),
     "send_back_progress": _("Returned a report after checking"),
     "send_back_sheet": _("Sent a task table back"),
+    "send_reply": _("Replied to deputies"),
     "send_task_back": _("Sent a task back"),
     "set_nodes": _("Set nodes"),
     "set_path": _("Set a figure's path"),
@@ -186,6 +188,9 @@ def page_around(kind: str, key: int) -> str:
     """The address of the page on which a thing without a page of its own is shown."""
     if kind == "plan-item":
         return f"{reversed_or_empty('delivery:plan')}#item-{key}"
+    if kind == "reply":
+        found = Reply.objects.filter(pk=key).values_list("source_id", flat=True).first()
+        return reversed_or_empty("delivery:reply", found) if found else ""
     if kind == "enquiry":
         return reversed_or_empty("delivery:enquiries") if Enquiry.objects.filter(pk=key).exists() else ""
     if kind == "comment":

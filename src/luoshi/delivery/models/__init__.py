@@ -18,6 +18,7 @@ from luoshi.delivery.models.orders import (
     Reminder,
     Verdict,
 )
+from luoshi.delivery.models.replies import Reply
 from luoshi.delivery.models.reporting import (
     Enquiry,
     Matter,
@@ -79,6 +80,7 @@ __all__ = [
     "Rectification",
     "RectificationStep",
     "Reminder",
+    "Reply",
     "ReportingPeriod",
     "Section",
     "Sheet",

@@ -12,6 +12,7 @@ from luoshi.delivery import actions, queries
 from luoshi.delivery.city import has_rules, profile
 from luoshi.delivery.forms.source_tasks import IntoSheetForm
 from luoshi.delivery.sheets import source_tasks as tasks
+from luoshi.delivery.supervising.replies import is_replied_to, may_read_replies
 from luoshi.ledger import queries as ledger
 from luoshi.ledger.downloads import XLSX, attachment
 from luoshi.ledger.source_queries import is_finding
@@ -51,6 +52,7 @@ def source_tasks(request: HttpRequest, source_id: int) -> HttpResponse:
         "sheets": sheets,
         "may_make": may_make,
         "is_finding": is_finding(source),
+        "may_reply": is_replied_to(source) and may_read_replies(officer),
         "thing": f"report:{source.pk}",
         "place": "reports",
     }
