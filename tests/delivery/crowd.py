@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from django.db.models import Max, Model, Q
 
+from luoshi.account import models as account
 from luoshi.delivery import models as delivery
 from luoshi.journal import chain
 from luoshi.journal.models import Entry
@@ -85,6 +86,15 @@ def add_crowd(year: Year, size: Size) -> None:
     add_papers(year, [*tasks[: size.others], *[one] * size.others])
     add_sources(year, size.others)
     add_entries([*tasks, one], max(size.entries, size.others))
+    add_publications(offices)
+
+
+def add_publications(offices: Sequence[Office]) -> None:
+    """What each office has put before the public."""
+    signed = first(account.Publication, state="signed")
+    item = first(account.Item)
+    rows = save([like(signed, office=office) for office in offices if office != signed.office])
+    save([like(item, publication=row) for row in rows])
 
 
 def add_offices(year: Year, count: int) -> list[Office]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path as FilePath
 
+from luoshi.account import actions as account
+from luoshi.account.models import Publication
 from luoshi.delivery import actions
 from luoshi.delivery.models import Path, Progress, ReportingPeriod, Sheet, Task
 from luoshi.delivery.supervising import circulars, replies
@@ -315,4 +317,20 @@ def make_everything(folder: FilePath) -> Year:
         at=APRIL,
         by=city.lin,
     )
+    publish(year)
     return year
+
+
+def publish(year: Year) -> Publication:
+    """Industry's account of the year as it stood in April, through all four hands."""
+    city = year.city
+    shown = account.prepare_publication(
+        office_id=city.industry.pk, year=2025, on=APRIL.date(), at=DECEMBER, by=city.han
+    )
+    for step, officer in (
+        (account.pass_publication, city.du),
+        (account.clear_publication, city.qiu),
+        (account.sign_publication, city.lin),
+    ):
+        shown = step(publication_id=shown.pk, at=DECEMBER, by=officer, seen_version=shown.version)
+    return shown

@@ -13,6 +13,7 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
+from luoshi.account import models as account
 from luoshi.delivery import models as delivery
 from luoshi.ledger import models as ledger
 from luoshi.people.models import Demonstration
@@ -29,7 +30,7 @@ IN_MAKING: dict[str, dict[str, str]] = {
     "approval": {"state": "approval"},
     "approved": {"state": "approval", **APPROVED},
 }
-ROOMS = ("delivery", "ledger", "people")
+ROOMS = ("account", "delivery", "ledger", "people")
 
 # Addresses that are not asked here, and why.
 EXEMPT = {
@@ -83,6 +84,8 @@ def things(year: Year) -> dict[str, object]:
         "plan_item_id": first(delivery.PlanItem).pk,
         "reply_id": first(delivery.Reply).pk,
         "enquiry_id": first(delivery.Enquiry).pk,
+        "publication_id": first(account.Publication).pk,
+        "year": year.sheet.year,
         "act": "any",
     }
 

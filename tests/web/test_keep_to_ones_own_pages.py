@@ -24,10 +24,13 @@ pytestmark = pytest.mark.django_db
 OF_DELIVERY = {
     "sheet_id", "task_id", "progress_id", "period_id", "path_id", "evidence_id", "use_id", "matter_id",
     "order_id", "extension_id", "circular_id", "draft_id", "comment_id", "assignment_id", "message_id",
-    "enquiry_id", "plan_item_id",
+    "enquiry_id", "plan_item_id", "publication_id",
 }  # fmt: skip
 # Open to whoever has not signed in: they hold nothing of anybody's.
-OPEN = {"people:sign_in", "people:sign_in_code", "people:city", "people:city_return", "language", "alive"}
+OPEN = {
+    "people:sign_in", "people:sign_in_code", "people:city", "people:city_return", "language", "alive",
+    "account:public", "account:public_year", "account:public_commitment",  # what was signed for everybody
+}  # fmt: skip
 # One's own: sign-out, password, second factor, which lists one has read.
 ONES_OWN = {
     "people:sign_out", "people:password", "people:second_factor", "people:second_factor_on",

@@ -1,14 +1,23 @@
 """What of the account can be read: publications under way, and what the public sees."""
 
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
 
 from django.db.models import Max, Q, QuerySet
 
 from luoshi.account.models import Item, Publication, Withdrawal
+from luoshi.account.publishing import acts
 from luoshi.account.publishing.acts import NoSuchPublication
+from luoshi.account.publishing.said import SaidItem
+from luoshi.account.rules import gate
 from luoshi.account.rules.shown import without
+from luoshi.delivery.models import Evidence
+from luoshi.delivery.rules import states
 from luoshi.people.models import Officer, Role
-from luoshi.people.permissions import require
+from luoshi.people.permissions import allowed, require
 from luoshi.people.queries import offices_of
 
 
@@ -41,10 +50,16 @@ def withdrawn() -> dict[str, str]:
     return dict(Withdrawal.objects.values_list("thing", "reason"))
 
 
-def public_contents(year: int) -> list[dict[str, Any]]:
+def public_years() -> list[int]:
+    """The years of which something is public, the newest first."""
+    signed = Publication.objects.filter(state="signed").order_by("-year")
+    return list(signed.values_list("year", flat=True).distinct())
+
+
+def public_contents(year: int, *, commitment_id: int | None = None) -> list[dict[str, Any]]:
     """What the public sees of ``year``: of each office and commitment what was signed last, in text order.
 
-    Three queries.
+    ``commitment_id``: of this one only. Three queries.
     """
     gone = withdrawn()
     newest = (
@@ -57,4 +72,109 @@ def public_contents(year: int) -> list[dict[str, Any]]:
     items = Item.objects.filter(Q(publication__in=[*newest, 0])).order_by(
         "commitment__report", "commitment__start", "commitment", "pk"
     )
+    if commitment_id is not None:
+        items = items.filter(commitment=commitment_id)
     return [without(item.content, gone) for item in items]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a visitor looks for: words, a colour, an office, a place; empty for everything."""
+
+    q: str = ""
+    light: str = ""
+    office: str = ""
+    place: str = ""
+
+    @classmethod
+    def asked(cls, address: Mapping[str, str]) -> Self:
+        """As it stands in the address."""
+        return cls(
+            **{name: address.get(name, "").strip()[:200] for name in ("q", "light", "office", "place")}
+        )
+
+    def fits(self, item: SaidItem) -> bool:
+        """Whether ``item`` is one of those."""
+        shown = item.content
+        if self.light and (item.light is None or item.light.colour != self.light):
+            return False
+        if self.office and shown["office"]["name"] != self.office:
+            return False
+        if self.place and self.place not in places_of(item):
+            return False
+        promise = shown["commitment"]
+        text = " ".join((promise["text"], promise["sentence"], promise["category"]))
+        return all(word in text for word in self.q.split())
+
+
+def places_of(item: SaidItem) -> set[str]:
+    """The counties and zones that ``item`` is about."""
+    places = {task.facts["place"] for task in item.tasks} | set(item.content["commitment"]["places"])
+    return {place for place in places if place}
+
+
+def by_field_of_work(items: Iterable[SaidItem]) -> list[tuple[str, list[SaidItem]]]:
+    """``items`` under their field of work, in the order of the report."""
+    found: dict[str, list[SaidItem]] = {}
+    for item in items:
+        found.setdefault(item.content["commitment"]["category"], []).append(item)
+    return list(found.items())
+
+
+def tallies(items: Sequence[SaidItem]) -> list[tuple[str, int]]:
+    """How many of ``items`` have each colour, the worst first; those without a light are left out."""
+    counted = Counter(item.light.colour for item in items if item.light is not None)
+    return [(colour, counted[colour]) for colour in ("red", "amber", "grey", "green")]
+
+
+def contents_of(row: Publication) -> list[dict[str, Any]]:
+    """What ``row`` shows or would show, without what was withdrawn."""
+    gone = withdrawn()
+    items = row.items.order_by("commitment__report", "commitment__start", "commitment", "pk")
+    return [without(item.content, gone) for item in items]
+
+
+def concerns(row: Publication, *, on: date) -> list[gate.Raised]:
+    """What stands in the way of ``row`` on the day ``on``, or should be known to who decides."""
+    return acts.concerns(row, on=on)
+
+
+def next_step(row: Publication, officer: Officer) -> str | None:
+    """The step that ``officer`` can take now: pass, clear or sign."""
+    if officer in (row.prepared_by, row.passed_by, row.cleared_by):
+        return None
+    for act in states.possible_acts(gate.PUBLICATION, row.state, officer.role):  # type: ignore[arg-type]
+        if act == "pass" and row.office_id not in offices_of(officer):
+            continue
+        if act != "return":
+            return act
+    return None
+
+
+def may_return(row: Publication, officer: Officer) -> bool:
+    """Whether ``officer`` can send it back."""
+    possible = states.possible_acts(gate.PUBLICATION, row.state, officer.role)  # type: ignore[arg-type]
+    return "return" in possible and (officer.role != Role.HEAD or row.office_id in offices_of(officer))
+
+
+def evidence_to_open(officer: Officer) -> list[tuple[int, str]]:
+    """The evidence of ``officer``'s office that stands for a task, newest first, as a list shows it."""
+    if not allowed("account.prepare", officer):
+        return []
+    rows = Evidence.objects.filter(office__in=[*offices_of(officer), 0], uses__withdrawn_at=None)
+    return list(rows.distinct().order_by("-pk").values_list("pk", "title"))
+
+
+def withdrawable(items: Iterable[SaidItem]) -> list[tuple[str, str]]:
+    """What of ``items`` can be withdrawn, with the words by which a list names it."""
+    found: dict[str, str] = {}
+    for item in items:
+        promise = item.content["commitment"]
+        found.setdefault(promise["thing"], promise["text"])
+        for task in item.tasks:
+            for figure in task.figures:
+                for value in figure.values:
+                    found.setdefault(value.thing, f"{figure.name} {value.last_day}")
+            for one in task.facts["evidence"]:
+                found.setdefault(one["thing"], one["title"])
+    return list(found.items())

@@ -9,6 +9,7 @@ from luoshi.web import views
 urlpatterns = [
     path("", include("luoshi.delivery.urls")),
     path("", include("luoshi.ledger.urls")),
+    path("", include("luoshi.account.urls")),
     path("people/", include("luoshi.people.urls")),
     path("journal/", views.journal, name="journal"),
     path("journal.xlsx", views.journal_workbook, name="journal_workbook"),

@@ -51,9 +51,7 @@ PUBLICATION: Final = Life(
             frozenset({"verifier", "supervisor"}),
             ("other-person",),
         ),
-        Move(
-            "sign", frozenset({"cleared"}), "signed", frozenset({"leader", "supervisor"})
-        ),
+        Move("sign", frozenset({"cleared"}), "signed", frozenset({"leader", "supervisor"})),
         Move(
             "return",
             frozenset({"prepared", "passed", "cleared"}),

@@ -1,0 +1,1 @@
+"""How the account is said on pages."""

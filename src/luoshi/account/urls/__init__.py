@@ -1,0 +1,10 @@
+"""The addresses of the account, area by area."""
+
+from luoshi.account.urls import gate, public
+
+app_name = "account"
+
+urlpatterns = [
+    *public.urlpatterns,
+    *gate.urlpatterns,
+]
