@@ -1,6 +1,6 @@
 """The addresses of the account, area by area."""
 
-from luoshi.account.urls import deputies, gate, public
+from luoshi.account.urls import deputies, gate, public, year_on_year
 
 app_name = "account"
 
@@ -8,4 +8,5 @@ urlpatterns = [
     *public.urlpatterns,
     *gate.urlpatterns,
     *deputies.urlpatterns,
+    *year_on_year.urlpatterns,
 ]

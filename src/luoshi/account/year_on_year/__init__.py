@@ -1,0 +1,1 @@
+"""Year on year: each promise followed from one report into the next."""
