@@ -47,6 +47,11 @@ class Row:
         """The same in Chinese."""
         return said(f"value.outcome.{self.chain.outcome}")
 
+    @property
+    def sure(self) -> str:
+        """How sure the reader is of the pairing and what came of it, in per cent."""
+        return f"{self.chain.sure:.0%}"
+
 
 @dataclass(frozen=True, slots=True)
 class YearOnYear:
@@ -150,7 +155,7 @@ def chain_sheet(found: YearOnYear, rows: Iterable[Row]) -> Sheet:
                 row.chain.told.sentence if row.chain.told else None,
                 row.chain.again.sentence if row.chain.again else None,
                 row.words,
-                f"{row.chain.sure:.0%}",
+                row.sure,
                 row.before.number if row.before else None,
                 row.after.number if row.after else None,
             )

@@ -56,7 +56,7 @@ class Answer:
     """What became of an opinion in one task, in words; ``task`` 0 where there is none yet."""
 
     opinion: int  # the commitment's id
-    number: int
+    number: int  # of the opinion in the reply
     sentence: str
     task: int
     sheet: str
@@ -163,10 +163,10 @@ def reply_facts(source: Report, on: date) -> ReplyFacts:
         of[task.commitment_id].append(task)
     answers = [
         answer
-        for one in opinions
+        for number, one in enumerate(opinions, start=1)
         for answer in (
-            [answer_of(one, task, lights.get(task.pk), reports.get(task.pk)) for task in of[one.pk]]
-            or [unanswered(one)]
+            [answer_of(number, one, task, lights.get(task.pk), reports.get(task.pk)) for task in of[one.pk]]
+            or [unanswered(number, one)]
         )
     ]
     return ReplyFacts(on, tuple(answers))
@@ -179,13 +179,15 @@ def last_verified(tasks: Iterable[Task]) -> dict[int, Progress]:
     return {row.task_id: row for row in rows}
 
 
-def answer_of(one: Commitment, task: Task, lit: TaskLight | None, report: Progress | None) -> Answer:
+def answer_of(
+    number: int, one: Commitment, task: Task, lit: TaskLight | None, report: Progress | None
+) -> Answer:
     """What became of an opinion in ``task``."""
     colour, why = light_words(lit.light if lit else None)
     live = task.live_assignments  # type: ignore[attr-defined]  # set by reply_facts
     return Answer(
         opinion=one.pk,
-        number=one.number,
+        number=number,
         sentence=one.quote,
         task=task.pk,
         sheet=task.sheet.title,
@@ -202,12 +204,12 @@ def answer_of(one: Commitment, task: Task, lit: TaskLight | None, report: Progre
     )
 
 
-def unanswered(one: Commitment) -> Answer:
+def unanswered(number: int, one: Commitment) -> Answer:
     """An opinion that is no task: why not, as far as the ledger says."""
     why = {"proposed": "待确认", "rejected": "经研究未列入任务"}.get(one.state, "尚未列入任务")
     return Answer(
         opinion=one.pk,
-        number=one.number,
+        number=number,
         sentence=one.quote,
         task=0,
         sheet="",

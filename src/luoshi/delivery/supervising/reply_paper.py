@@ -117,7 +117,7 @@ def counts(facts: ReplyFacts) -> str:
     said = f"审议意见共{facts.opinions}条，列入任务{facts.tasks}项"
     lights = "，".join(f"{words}{n}项" for _colour, words, n in facts.by_light)
     said += f"，其中{lights}。" if lights else "。"
-    return said + (f"尚有{facts.untaken}条未列入任务，原因逐条说明。" if facts.untaken else "")
+    return said + (f"尚有{facts.untaken}条未列入任务，逐条列明。" if facts.untaken else "")
 
 
 def sentence(answer: Answer) -> str:
