@@ -97,7 +97,7 @@ def test_an_outcome_and_words_filter_the_page_and_its_workbook(
 def test_one_report_alone_says_what_is_missing(supervisor: Client, lin: Officer) -> None:
     adopt(lin, 2025, DONE, PLAN)
     assert "连续两年" in words(supervisor.get(PAGE))
-    assert supervisor.get("/year-on-year.xlsx").status_code == 200
+    assert supervisor.get("/year-on-year.xlsx").status_code == 404
     assert supervisor.get(PAGE, {"report": "999"}).status_code == 404
 
 

@@ -1,7 +1,7 @@
 """Year on year: what one report promised, what the next says of it, and what that promises in its turn."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -46,6 +46,6 @@ def year_on_year_workbook(request: HttpRequest) -> HttpResponse:
     """The chains that the page shows, as a workbook."""
     found, rows = wanted(request)
     if found is None:
-        return year_on_year(request)
+        raise Http404
     table = domain.chain_sheet(found, rows)
     return attachment(write_workbook([table]), XLSX, f"{table.title}.xlsx")
