@@ -61,7 +61,7 @@ def not_for_the_public(text: str) -> list[Found]:
 
     Identity numbers: GB 11643-1999, of 18 characters with their check character (ISO 7064, MOD 11-2) and the
     older ones of 15 digits with a date that exists. Bank cards: 16 to 19 digits with a check digit by ISO/IEC
-    7812-1 that are no unified social credit code (GB 32100-2015). Mobile numbers: 11 digits from 13 to 19,
+    7812-1 that are no unified social credit code (GB 32100-2015; one that begins with 62 is taken for a card). Mobile numbers: 11 digits from 13 to 19,
     with or without 86. Marks: a degree of secrecy as GB/T 9704-2012, 7.2.2, prints it, and words that keep
     papers inside. Digits may be of full width, and stand in groups.
     """
@@ -116,7 +116,10 @@ def is_identity_number(number: str) -> bool:
 
 def is_bank_card(number: str) -> bool:
     """Whether ``number``, only digits, has the length and the check digit of a bank card."""
-    if not 16 <= len(number) <= 19 or is_credit_code(number):
+    if not 16 <= len(number) <= 19:
+        return False
+    # Codes that begin with 62 are of a few offices of travel firms, and such numbers are UnionPay's cards.
+    if is_credit_code(number) and not number.startswith("62"):
         return False
     total = 0
     for digit, factor in zip(reversed(number), cycle((1, 2)), strict=False):
