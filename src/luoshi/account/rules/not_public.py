@@ -62,8 +62,9 @@ def not_for_the_public(text: str) -> list[Found]:
     Identity numbers: GB 11643-1999, of 18 characters with their check character (ISO 7064, MOD 11-2) and the
     older ones of 15 digits with a date that exists. Bank cards: 16 to 19 digits with a check digit by ISO/IEC
     7812-1 that are no unified social credit code (GB 32100-2015; one that begins with 62 is taken for a
-    card). Mobile numbers: 11 digits from 13 to 19, with or without 86. Marks: a degree of secrecy as GB/T 9704-2012, 7.2.2, prints it, and words that keep
-    papers inside. Digits may be of full width, and stand in groups.
+    card). Mobile numbers: 11 digits from 13 to 19, with or without 86. Marks: a degree of secrecy as GB/T
+    9704-2012, 7.2.2, prints it, and words that keep papers inside. Digits may be of full width, and stand
+    in groups.
     """
     plain = text.translate(_WIDE)  # one character for one: places stay
     found: list[Found] = []
