@@ -9,6 +9,9 @@ from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+from luoshi.account.public import reading
+from luoshi.account.views import kept
+
 # How long an example takes depends on who else is using the machine: speed is measured in bench/, not here.
 hypothesis_settings.register_profile("luoshi", deadline=None)
 hypothesis_settings.load_profile("luoshi")
@@ -30,6 +33,13 @@ def django_db_modify_db_settings(
 def passwords_are_hashed_in_no_time() -> None:
     """What makes guessing slow in production would make every test slow."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept_of_another_citys_public_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test is a city of its own in the same process."""
+    monkeypatch.setattr(kept, "_KEPT", kept.Kept())
+    reading.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 from luoshi.account import actions as account
 from luoshi.account.models import Publication
 from luoshi.delivery import actions
-from luoshi.delivery.models import Path, Progress, ReportingPeriod, Sheet, Task
+from luoshi.delivery.models import Evidence, Path, Progress, ReportingPeriod, Sheet, Task
 from luoshi.delivery.supervising import circulars, replies
 from luoshi.ledger.actions import accept_commitments, add_basis, add_source
 from luoshi.ledger.models import Commitment
@@ -322,10 +322,19 @@ def make_everything(folder: FilePath) -> Year:
 
 
 def publish(year: Year) -> Publication:
-    """Industry's account of the year as it stood in April, through all four hands."""
+    """Industry's account of the year as it stood in April, through all four hands; it is about Dongshan."""
     city = year.city
+    Commitment.objects.filter(pk=year.task(INVESTMENT).commitment_id).update(
+        places=[city.dongshan.name], headline=True
+    )
+    files = Evidence.objects.filter(office=city.industry).exclude(file=None).values_list("pk", flat=True)
     shown = account.prepare_publication(
-        office_id=city.industry.pk, year=2025, on=APRIL.date(), at=DECEMBER, by=city.han
+        office_id=city.industry.pk,
+        year=2025,
+        on=APRIL.date(),
+        open_evidence=list(files),
+        at=DECEMBER,
+        by=city.han,
     )
     for step, officer in (
         (account.pass_publication, city.du),

@@ -14,11 +14,14 @@ from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
 from luoshi.account import models as account
+from luoshi.account.public import reading
+from luoshi.account.views import kept
 from luoshi.delivery import models as delivery
 from luoshi.ledger import models as ledger
 from luoshi.people.models import Demonstration
 from tests.delivery.crowd import Size, add_crowd, first, like, save
 from tests.delivery.scenes import INVESTMENT, Year, make_everything
+from tests.web.addresses import shown_to_all
 from tests.web.conftest import signed_in
 
 FEW, MANY = Size(tasks=3, offices=2, others=2, periods=4), Size(tasks=12, offices=6, others=7, periods=6)
@@ -34,6 +37,7 @@ ROOMS = ("account", "delivery", "ledger", "people")
 
 # Addresses that are not asked here, and why.
 EXEMPT = {
+    "account:year_on_year_workbook": "of two reports, and here is one; counted where a promise is followed",
     "delivery:import_preview": "shows a file that was just uploaded, not what the city has",
     "ledger:adopt": "shows a report that was just uploaded, not what the city has",
     "people:city": "leads away to the city's own sign-in",
@@ -86,6 +90,7 @@ def things(year: Year) -> dict[str, object]:
         "enquiry_id": first(delivery.Enquiry).pk,
         "publication_id": first(account.Publication).pk,
         "year": year.sheet.year,
+        **shown_to_all(),
         "act": "any",
     }
 
@@ -172,8 +177,10 @@ def make_everything_and_sheets_in_making(folder: Path) -> Year:
 
 
 @pytest.fixture
-def year(tmp_path: Path, settings: Any, db: None) -> Year:  # noqa: ARG001
-    """That year with a few of everything."""
+def year(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, db: None) -> Year:  # noqa: ARG001
+    """That year with a few of everything, and no answer kept that was given before."""
+    monkeypatch.setattr(kept.Kept, "put", lambda *_: None)
+    monkeypatch.setattr(reading, "_in_short", reading._in_short.__wrapped__)
     settings.EVIDENCE_FOLDER = tmp_path / "evidence"
     year = make_everything_and_sheets_in_making(settings.EVIDENCE_FOLDER)
     add_crowd(year, FEW)

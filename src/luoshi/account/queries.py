@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
 from luoshi.account.models import Item, Publication, Withdrawal
 from luoshi.account.publishing import acts
@@ -39,10 +39,13 @@ def publication(publication_id: int, officer: Officer) -> Publication:
 
 
 def edition_of_the_public() -> str:
-    """What changes with everything that the public sees: the newest signature and the newest withdrawal."""
-    signed = Publication.objects.filter(state="signed").aggregate(last=Max("signed_at"), row=Max("pk"))
-    gone = Withdrawal.objects.aggregate(last=Max("pk"))
-    return f"{signed['last']}/{signed['row']}/{gone['last']}"
+    """What changes with everything that the public sees: how often something was signed or withdrawn.
+
+    Neither is ever undone. Counts, and not the newest row's number: of two that are written at once, the one
+    with the lower number may be seen later.
+    """
+    signed = Publication.objects.filter(state="signed").order_by().count()
+    return f"{signed}/{Withdrawal.objects.order_by().count()}"
 
 
 def withdrawn() -> dict[str, str]:
@@ -69,12 +72,15 @@ def public_contents(year: int, *, commitment_id: int | None = None) -> list[dict
         .annotate(last=Max("pk"))
         .values_list("last", flat=True)
     )
-    items = Item.objects.filter(Q(publication__in=[*newest, 0])).order_by(
-        "commitment__report", "commitment__start", "commitment", "pk"
-    )
+    items = Item.objects.filter(publication__in=[*newest, 0])
     if commitment_id is not None:
         items = items.filter(commitment=commitment_id)
-    return [without(item.content, gone) for item in items]
+    return [without(item.content, gone) for item in in_text_order(items)]
+
+
+def in_text_order(items: QuerySet[Item]) -> QuerySet[Item]:
+    """``items`` as their promises stand in the report."""
+    return items.order_by("commitment__report", "commitment__start", "commitment", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +136,7 @@ def tallies(items: Sequence[SaidItem]) -> list[tuple[str, int]]:
 def contents_of(row: Publication) -> list[dict[str, Any]]:
     """What ``row`` shows or would show, without what was withdrawn."""
     gone = withdrawn()
-    items = row.items.order_by("commitment__report", "commitment__start", "commitment", "pk")
-    return [without(item.content, gone) for item in items]
+    return [without(item.content, gone) for item in in_text_order(row.items.all())]
 
 
 def concerns(row: Publication, *, on: date) -> list[gate.Raised]:

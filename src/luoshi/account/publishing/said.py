@@ -1,14 +1,20 @@
 """An item's content as a page shows it: figures as people write them, lights judged anew from their cases."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from luoshi.account.rules import frozen
-from luoshi.delivery.rules.light_case import Light
+from luoshi.delivery.handling.curves import Scale, scale_of
+from luoshi.delivery.rules.curves import Curve, Seen, curve
+from luoshi.delivery.rules.goals import aim
+from luoshi.delivery.rules.light_case import Light, LightCase
+from luoshi.delivery.rules.light_rules import LightRules
 from luoshi.delivery.rules.lights import light
+from luoshi.delivery.rules.paths import decimal_of
 from luoshi.ledger.task_table import Amount
 
 
@@ -19,6 +25,7 @@ class SaidValue:
     thing: str
     amount: Amount | None
     share: tuple[Decimal, Decimal] | None  # numerator and denominator
+    first_day: date
     last_day: date
     status: str
     counts: bool
@@ -26,6 +33,23 @@ class SaidValue:
     source: str
     reported: Mapping[str, Any] | None
     verified: Mapping[str, Any] | None
+
+    @property
+    def number(self) -> Decimal | None:
+        """The value in plain units; of a rate the per cent, None where its denominator is zero."""
+        if self.share is None:
+            return None if self.amount is None else self.amount.value
+        numerator, denominator = self.share
+        return decimal_of(100 * Fraction(numerator) / Fraction(denominator)) if denominator else None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A figure's path with its values as a drawing, and how its numbers are written."""
+
+    curve: Curve
+    scale: Scale
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +62,29 @@ class SaidFigure:
     bound: str
     values: Sequence[SaidValue]
     light: Light | None
+    case: LightCase | None
+    rules: LightRules
+
+    @property
+    def drawn(self) -> Drawn | None:
+        """Its path and the values on it; None where nothing is measured or no aim is known."""
+        if self.case is None or not self.name:
+            return None
+        case, way = self.case, self.case.path
+        least = aim(case.goal, way.kind, self.rules)
+        if least is not None:
+            way = replace(way, target=decimal_of(least))
+        seen = [
+            Seen(value.last_day, value.number, value.status)
+            for value in self.values
+            if value.current and value.number is not None
+        ]
+        found = curve(way, seen, on=case.on)
+        if found is None:
+            return None
+        goal = case.goal
+        numbers = (goal.value, goal.low, goal.high, *(one.value for one in seen))
+        return Drawn(found, scale_of(goal.unit, numbers), case.on)
 
     @property
     def newest(self) -> SaidValue | None:
@@ -76,6 +123,22 @@ class SaidItem:
 WORST_FIRST = ("red", "amber", "grey", "green")
 
 
+def shortened(item: SaidItem) -> SaidItem:
+    """``item`` as a list needs it: of each figure only the value that counts, of its facts only the place."""
+    names = ("commitment", "office", "on", "withdrawn")
+    tasks = [
+        SaidTask(
+            {"place": task.facts["place"], "thing": task.facts["thing"]},
+            [
+                replace(figure, values=[value for value in figure.values if value.counts])
+                for figure in task.figures
+            ],
+        )
+        for task in item.tasks
+    ]
+    return SaidItem({name: item.content[name] for name in names}, tasks)
+
+
 def said(content: Mapping[str, Any]) -> SaidItem:
     """``content``, as it was published, for a page."""
     rules = frozen.rules_of(content["rules"])
@@ -86,7 +149,7 @@ def said(content: Mapping[str, Any]) -> SaidItem:
     return SaidItem(content, tasks)
 
 
-def _figure(figure: Mapping[str, Any], rules: Any) -> SaidFigure:
+def _figure(figure: Mapping[str, Any], rules: LightRules) -> SaidFigure:
     case = None if figure["case"] is None else frozen.case_of(figure["case"])
     indicator = figure["indicator"]
     unit = "" if indicator is None else (case.goal.unit if case is not None else "") or indicator["unit"]
@@ -99,6 +162,8 @@ def _figure(figure: Mapping[str, Any], rules: Any) -> SaidFigure:
         bound="" if case is None else case.goal.bound,
         values=[_value(row, unit) for row in figure["observations"]],
         light=None if case is None else light(case, rules),
+        case=case,
+        rules=rules,
     )
 
 
@@ -110,6 +175,7 @@ def _value(row: Mapping[str, Any], unit: str) -> SaidValue:
         thing=row["thing"],
         amount=None if row["value"] is None else Amount(Decimal(row["value"]), None, None, unit),
         share=share,
+        first_day=date.fromisoformat(row["start"]),
         last_day=date.fromisoformat(row["last_day"]),
         status=row["status"],
         counts=row["counts"],

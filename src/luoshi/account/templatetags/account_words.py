@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 
 from luoshi.account.publishing.said import SaidFigure, SaidValue
+from luoshi.account.rules.differences import Difference
 from luoshi.delivery.templatetags.delivery_words import GOALS, language
 from luoshi.ground import messages
 from luoshi.ledger.models import ObservationStatus
@@ -74,6 +75,30 @@ def as_day(text: str | None) -> date | None:
 def colour_word(colour: str) -> str:
     """The word that stands beside a colour of the lights."""
     return messages.render(f"light.colour.{colour}", language(), default=colour)
+
+
+@register.filter
+def difference_name(kind: str) -> str:
+    """What kind of change it is, in words."""
+    return messages.render(f"value.difference.{kind}", language(), default=kind)
+
+
+@register.filter
+def changed_before(one: Difference) -> str:
+    """The value that was there before."""
+    return _observed(one.before, one.unit)
+
+
+@register.filter
+def changed_after(one: Difference) -> str:
+    """The value that is there now."""
+    return _observed(one.after, one.unit)
+
+
+def _observed(row: Mapping[str, Any], unit: str) -> str:
+    if row["numerator"] is not None and row["denominator"] is not None:
+        return f"{grouped(Decimal(row['numerator']))} / {grouped(Decimal(row['denominator']))}"
+    return written(None if row["value"] is None else Amount(Decimal(row["value"]), None, None, unit))
 
 
 @register.filter

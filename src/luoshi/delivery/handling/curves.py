@@ -87,15 +87,16 @@ def drawing(
         light,
         curve(way, seen, on=on),
         [number_of(row, way, falling=falling) for row in known],
-        scale_of(path, [value_of(row) for row in known]),
+        scale_of(
+            path.unit or path.indicator.unit,
+            [path.value, path.low, path.high, *(value_of(row) for row in known)],
+        ),
     )
 
 
-def scale_of(path: Path, values: Sequence[Decimal | None]) -> Scale:
+def scale_of(unit: str, values: Iterable[Decimal | None]) -> Scale:
     """亿 where the largest number is a hundred million or more, 万 for money from ten thousand up."""
-    unit = path.unit or path.indicator.unit
-    numbers = [abs(value) for value in (path.value, path.low, path.high, *values) if value is not None]
-    largest = max(numbers, default=Decimal(0))
+    largest = max((abs(value) for value in values if value is not None), default=Decimal(0))
     if largest >= Decimal(10) ** 8:
         return Scale(Decimal(10) ** 8, f"亿{unit}")
     if unit == "元" and largest >= Decimal(10) ** 4:
