@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from luoshi.account.models import Publication
 from luoshi.delivery import actions
 from luoshi.delivery.models import Circular, Evidence, Extension, Matter, Order, Progress, Sheet
 from luoshi.delivery.supervising import circulars
@@ -57,6 +58,18 @@ def pages_of_the_supervisor(year: Year) -> list[str]:
         *(f"/sources/{one.pk}/" for one in Report.objects.exclude(kind="report")),
         *(f"/sources/{one.pk}/tasks/" for one in Report.objects.exclude(kind="report")),
         f"/people/offices/{year.city.industry.pk}/", f"/people/officers/{year.city.han.pk}/",
+        "/publications/", f"/publications/{Publication.objects.get().pk}/", "/deputies/", "/year-on-year/",
+    ]  # fmt: skip
+
+
+def pages_for_everybody(year: Year) -> list[str]:
+    """What the public opens without signing in."""
+    commitment = year.task(INVESTMENT).commitment_id
+    return [
+        "/public/2025/", "/public/2025/?q=zzz", "/public/2025/headlines/", "/public/2025/places/",
+        f"/public/2025/places/{year.city.dongshan.name}/", "/public/2025/changes/",
+        f"/public/2025/{commitment}/",
+        f"/public/2025/{commitment}/versions/{Publication.objects.get().pk}/",
     ]  # fmt: skip
 
 
@@ -99,6 +112,14 @@ def test_nothing_is_in_the_way_in_chinese(
     known_to(desk, username)
     addresses = pages(year)
     assert look(desk.page, desk, addresses, (BETWEEN, WIDE, NARROW)) == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_is_in_the_way_of_the_public(desk: Desk, year: Year, language: str) -> None:
+    if language == "en":
+        desk.open("/public/2025/").get_by_role("button", name="English").click()
+        desk.page.wait_for_selector("html[lang=en]")
+    assert look(desk.page, desk, pages_for_everybody(year), (BETWEEN, WIDE, NARROW)) == []
 
 
 def test_nothing_is_in_the_way_in_english(desk: Desk, year: Year) -> None:
