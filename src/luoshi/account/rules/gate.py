@@ -104,6 +104,12 @@ def things_in(content: Mapping[str, Any]) -> set[str]:
     return found
 
 
+# What holds an amount, as text in plain units: 17500000000 元 has the form of somebody's telephone number.
+_AMOUNTS: Final = frozenset(
+    ("value", "low", "high", "numerator", "denominator", "base", "target", "expected", "gap", "observed")
+)
+
+
 def _texts(value: object, where: str, thing: str) -> Iterator[tuple[str, str, str]]:
     """Every text in ``value`` with the names that lead to it, and the nearest thing that it belongs to."""
     if isinstance(value, str):
@@ -111,7 +117,8 @@ def _texts(value: object, where: str, thing: str) -> Iterator[tuple[str, str, st
     elif isinstance(value, Mapping):
         own = value.get("thing", thing)
         for name, item in value.items():
-            if name != "sha256":  # sixty-four digits and letters, never a number of somebody
+            is_amount = name in _AMOUNTS and isinstance(item, str) and item.replace(".", "", 1).isdecimal()
+            if name != "sha256" and not is_amount:  # a hash is never a number of somebody, either
                 yield from _texts(item, f"{where}.{name}" if where else name, own)
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
