@@ -9,6 +9,9 @@ from luoshi.delivery.rules.goals import Goal
 from luoshi.delivery.rules.light_case import Colour, Status
 from luoshi.delivery.rules.paths import Kind
 
+Standing = Literal["proven", "without-evidence", "unverified", "unreported", "contradicted"]
+"""Whether a value may be said, the best first: each of the others names the first thing that is missing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Promised:
@@ -16,6 +19,7 @@ class Promised:
 
     thing: str  # "commitment:42"
     sentence: str
+    text: str  # the promise in short, as the table of tasks has it
     category: str  # the field of work
     heading: str
     headline: bool
@@ -47,8 +51,9 @@ class ProvenFigure:
     goal: Goal
     colour: Colour
     reason: str  # of the light: ``light.<reason>``
-    standing: Literal["proven", "unverified", "contradicted", "without-evidence", "unreported"]
+    standing: Standing
     source: str  # where the value was published, as the reporter said
     offices: tuple[str, ...]  # the lead office first
     evidence: tuple[str, ...]  # "evidence:3", those that count
     why_short: str = ""  # the office's own reason, or the adjustment's
+    said: str = ""  # what the newest verified report says was done
