@@ -13,6 +13,7 @@ from luoshi.account.publishing.content import contents
 from luoshi.account.rules import frozen
 from luoshi.delivery import actions
 from luoshi.delivery.city import profile
+from luoshi.delivery.models import Message
 from luoshi.delivery.rules.lights import light
 from luoshi.delivery.rules.states import MoveNotPossible, NotForThisRole
 from luoshi.journal.models import Entry
@@ -249,3 +250,16 @@ def test_an_office_of_much_is_prepared_with_as_many_queries_as_one_of_little() -
         tasks.append(str(found).count("observation:"))
     assert counts[0] == counts[1]
     assert tasks[0] != tasks[1]
+
+
+def test_whoever_has_the_next_step_is_told_and_in_the_end_who_began() -> None:
+    year, _ = make_verified()
+    sign(year, prepare(year))
+    told = {
+        message.officer.username: message.subject
+        for message in Message.objects.filter(thing__startswith="publication:").select_related("officer")
+    }
+    assert "请审核" in told["du"]
+    assert "请作保密审查" in told["qiu"]
+    assert "请签发" in told["lin"]
+    assert "现已公开" in told["han"]

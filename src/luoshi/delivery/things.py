@@ -46,6 +46,7 @@ PAGES: Final = {
     "extension": "delivery:extension",
     "circular": "delivery:circular",
     "circular-draft": "delivery:circular_draft",
+    "publication": "account:publication",  # of a floor above, to which messages lead, too
 }
 NAMES: Final = {
     "task": _("Task"),
@@ -63,6 +64,7 @@ NAMES: Final = {
     "rectification": _("Rectification"),
     "plan-item": _("Item of the year's plan"),
     "reply": _("Reply to deputies"),
+    "publication": _("Publication"),
     "reminders": _("Reminders"),
     "columns": _("Meaning of a table's columns"),
 }

@@ -61,6 +61,12 @@ ACTS = {
     "people.renew_codes": _("Made new recovery codes"),
     "people.reset_second_factor": _("Reset a second factor"),
     "people.set_password": _("Set a password"),
+    "account.prepare": _("Prepared a publication"),
+    "account.pass": _("Passed a publication"),
+    "account.clear": _("Cleared a publication for secrecy"),
+    "account.sign": _("Signed a publication"),
+    "account.return": _("Sent a publication back"),
+    "account.withdraw": _("Withdrew from the public"),
     **{f"delivery.{act}": words for act, words in things.ACTS.items()},
 }
 ACTORS = {"console": _("Command line"), "luoshi": _("By itself")}

@@ -12,10 +12,11 @@ from luoshi.account.rules import frozen, gate
 from luoshi.account.rules.not_public import not_for_the_public
 from luoshi.delivery.city import profile
 from luoshi.delivery.holding import NotYourOffice, day_of, held, move, reasoned, saved
+from luoshi.delivery.messaging.outbox import heads_and_reporters, notify, supervisors
 from luoshi.delivery.models import Evidence
 from luoshi.ground.refused import Refused
 from luoshi.journal.actions import record
-from luoshi.people.models import Office, Officer
+from luoshi.people.models import Office, Officer, Role
 from luoshi.people.permissions import require
 from luoshi.people.queries import offices_of
 
@@ -271,3 +272,23 @@ def _told(act: str, row: Publication, *, by: Officer, at: datetime, reason: str 
         payload={"digest": row.digest, **payload},
         reason=reason,
     )
+    notify(
+        _next_to_act(act, row),
+        f"publication-{act}",
+        thing=row.thing,
+        at=at,
+        office=row.office.name,
+        year=row.year,
+        on=row.on,
+    )
+
+
+def _next_to_act(act: str, row: Publication) -> Iterable[Officer]:
+    """Who has the next step; after the last one, who began."""
+    if act == "prepare":
+        return [one for one in heads_and_reporters([row.office_id]) if one.role == Role.HEAD]
+    if act == "pass":
+        return Officer.objects.filter(role=Role.VERIFIER, is_active=True).order_by("pk")
+    if act == "clear":
+        return supervisors()
+    return [row.prepared_by]

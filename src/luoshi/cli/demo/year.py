@@ -8,7 +8,7 @@ from random import Random
 
 from django.db import transaction
 
-from luoshi.cli.demo import reports, sheets, supervising
+from luoshi.cli.demo import publishing, reports, sheets, supervising
 from luoshi.cli.demo.agenda import CITY_TIME, Agenda
 from luoshi.cli.demo.cast import make_cast
 from luoshi.cli.demo.play import Play
@@ -76,6 +76,7 @@ def put_on_agenda(play: Play) -> None:
     at(2, 26, reports.open_all)
     for month in (4, 7, 10):
         at(month, 25, supervising.remind)
+    at(5, 15, publishing.publish_spring)
     at(6, 10, supervising.rectify)
     at(7, 30, supervising.adjust)
     at(10, 27, supervising.doubt)
@@ -84,4 +85,6 @@ def put_on_agenda(play: Play) -> None:
     at(10, 30, supervising.order)
     at(11, 3, supervising.matter)
     at(11, 10, supervising.circulate)
+    at(11, 17, publishing.publish_autumn)
+    at(11, 21, publishing.withdraw_one)
     at(11, 27, supervising.remind)
