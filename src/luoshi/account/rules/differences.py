@@ -75,17 +75,21 @@ def _of_figure(
     old = {} if was is None else {row["thing"]: row for row in was["observations"]}
     rows = {row["thing"]: row for row in figure["observations"]}
     for row in figure["observations"]:
-        before = old.get(row["thing"])
+        earlier = old.get(row["thing"])
         replaced = rows.get(row["replaces"] or "")
-        if before is None and replaced is not None:
+        if earlier is None and replaced is not None:
             yield Difference("corrected", row["thing"], name, replaced, row, unit)
-        elif before is None:
+        elif earlier is None:
             yield Difference("value", row["thing"], name, None, row, unit)
-        elif before["verified"] is None and row["verified"] is not None:
-            yield Difference("verified", row["thing"], name, before, row, unit)
-    colours = [one and one["light"] and one["light"]["colour"] for one in (was, figure)]
-    if colours[0] != colours[1]:
-        yield Difference("light", thing, name, *colours)
+        elif earlier["verified"] is None and row["verified"] is not None:
+            yield Difference("verified", row["thing"], name, earlier, row, unit)
+    before, after = _colour(was), _colour(figure)
+    if before != after:
+        yield Difference("light", thing, name, before, after)
+
+
+def _colour(figure: Mapping[str, Any] | None) -> str | None:
+    return None if figure is None or figure["light"] is None else figure["light"]["colour"]
 
 
 def _key(figure: Mapping[str, Any]) -> tuple[str | None, str | None]:
