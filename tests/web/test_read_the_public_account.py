@@ -229,3 +229,16 @@ def test_a_chart_stands_beside_its_table(year: Year) -> None:
     page = Client().get(f"/public/2025/{commitment_of(year)}/").content.decode()
     assert 'role="img"' in page
     assert "<circle" in page
+
+
+def test_the_changes_of_a_month_are_counted_and_found_by_their_kind(year: Year) -> None:
+    sign(year, at=APRIL - timedelta(days=3), on=(APRIL - timedelta(days=30)).date())
+    row = sign(year)
+    withdraw(year, row, value_of(year).thing)
+    visitor, here = Client(), "/public/2025/changes/2025-05/"
+    assert dict(visitor.get(here).context["kinds"]) == {"light": 1, "value": 1, "withdrawn": 1}
+    values = words(visitor.get(here, {"kind": "value"})).split("</form>")[-1]
+    assert "40个" in values
+    assert "数据正在核实" not in values
+    assert "数据正在核实" in words(visitor.get(here, {"kind": "withdrawn"}))
+    assert "没有变化" in words(visitor.get(here, {"kind": "nonsense"}))

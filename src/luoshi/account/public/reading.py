@@ -1,10 +1,11 @@
 """The signed items as the public reads them: a year in short, one promise in all its versions, months."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final, get_args
 
 from django.db.models import Max, QuerySet
 from django.utils import timezone
@@ -12,11 +13,12 @@ from django.utils import timezone
 from luoshi.account import queries
 from luoshi.account.models import Item, Publication, Withdrawal
 from luoshi.account.publishing.said import SaidItem, said, shortened
-from luoshi.account.rules.differences import Difference, differences
+from luoshi.account.rules.differences import Difference, Kind, differences
 from luoshi.account.rules.shown import without
 from luoshi.delivery.holding import day_of
 
-YEARS_KEPT = 4
+YEARS_KEPT: Final = 4
+WITHDRAWN: Final = "withdrawn"
 
 
 def in_short(year: int) -> Sequence[SaidItem]:
@@ -74,6 +76,22 @@ class Changed:
     content: dict[str, Any]
     differences: Sequence[Difference]
     withdrawn: Sequence[str]
+
+    def only(self, kind: str) -> "Changed | None":
+        """This with the differences of one kind alone, or what was withdrawn; None where there is none."""
+        if kind == WITHDRAWN:
+            return replace(self, differences=()) if self.withdrawn else None
+        those = [one for one in self.differences if one.kind == kind]
+        return replace(self, differences=those, withdrawn=()) if those else None
+
+
+def kinds_of(found: Iterable[Changed]) -> list[tuple[str, int]]:
+    """How many promises have each kind of difference, in the order of the kinds."""
+    counted: Counter[str] = Counter()
+    for one in found:
+        counted.update({difference.kind for difference in one.differences})
+        counted.update([WITHDRAWN] if one.withdrawn else [])
+    return [(kind, counted[kind]) for kind in (*get_args(Kind), WITHDRAWN) if counted[kind]]
 
 
 def months(year: int) -> list[date]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -24,6 +25,8 @@ from luoshi.delivery.evidence.store import open_kept
 from luoshi.paper.delimited import write_csv
 from luoshi.paper.sheets import Sheet
 from luoshi.people.downloads import CSV, attachment
+
+CHANGES_A_PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +145,18 @@ def changes(request: HttpRequest, year: int, month: str = "", form: str = "html"
     first = _month(month) if month else months[0]
     if first not in months:
         raise Http404
-    found = reading.changes(year, first)
+    every = reading.changes(year, first)
+    kind = request.GET.get("kind", "")
+    found = [one for whole in every if (one := whole.only(kind))] if kind else every
     facts = {
         "year": year,
         "years": queries.public_years(),
         "corner": "changes",
         "month": first,
         "months": months,
-        "found": found,
+        "kind": kind,
+        "kinds": reading.kinds_of(every),
+        "page": Paginator(found, CHANGES_A_PAGE).get_page(request.GET.get("page")),
     }
     shown = Shown(
         "account/public_changes.html",
