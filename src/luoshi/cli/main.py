@@ -18,6 +18,7 @@ from luoshi.cli.officers import officer
 from luoshi.cli.offices import offices
 from luoshi.cli.paneling import panel
 from luoshi.cli.reading import check, read
+from luoshi.cli.review import review
 from luoshi.cli.schema import schema
 from luoshi.cli.serving import migrate, serve
 from luoshi.cli.sheet import sheet
@@ -92,6 +93,7 @@ for command in (
     panel,
     adopt,
     sheet,
+    review,
     demo,
     serve,
     worker,

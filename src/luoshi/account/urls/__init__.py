@@ -1,6 +1,6 @@
 """The addresses of the account, area by area."""
 
-from luoshi.account.urls import deputies, gate, public, year_on_year
+from luoshi.account.urls import deputies, gate, public, review, year_on_year
 
 app_name = "account"
 
@@ -8,5 +8,6 @@ urlpatterns = [
     *public.urlpatterns,
     *gate.urlpatterns,
     *deputies.urlpatterns,
+    *review.urlpatterns,
     *year_on_year.urlpatterns,
 ]

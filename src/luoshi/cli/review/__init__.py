@@ -2,6 +2,8 @@
 
 import click
 
+from luoshi.cli.review.drafting import draft
+
 
 class ByYear(click.Group):
     """A group whose command `draft` may be left out: `luoshi review 2025` writes the draft of that year."""
@@ -19,3 +21,6 @@ def review() -> None:
 
     Example: luoshi review 2025 -o review.docx
     """
+
+
+review.add_command(draft)
