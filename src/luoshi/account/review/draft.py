@@ -94,8 +94,7 @@ def review_document(review: Review) -> OfficialDocument:
 
 def review_text(review: Review) -> str:
     """The draft as plain text, with the lists behind it."""
-    document = review_document(review)
-    lines = [document.title, "", opening(review), "", f"一、{review.year}年工作回顾"]
+    lines = [review.title, "", opening(review), "", f"一、{review.year}年工作回顾"]
     for number, section in enumerate(review.sections, start=1):
         lines.append(f"（{_count(number)}）{section.head}")
         lines += [plain_words(words) for words in section.paragraphs]

@@ -190,7 +190,7 @@ def _figure(task: Task, promised: Promised, found: PathLight, known: _Known, yea
         goal=_plain_goal(found.case.goal, path),
         colour=found.light.colour,
         reason=found.light.reason,
-        standing=_standing(task, found),
+        standing=_standing(task, found, bool(evidence)),
         source=(row.source if row is not None else "") or (path.indicator.source if path is not None else ""),
         offices=tuple(part.office.name for part in sorted(known.leads.get(task.pk, ()), key=_lead_first)),
         evidence=tuple(f"evidence:{pk}" for pk in dict.fromkeys(evidence)),
@@ -226,8 +226,8 @@ def _multiplied(unit: str) -> tuple[Decimal, str]:
     return Decimal(1), unit
 
 
-def _standing(task: Task, found: PathLight) -> Standing:
-    """The first of what keeps a figure from being proven."""
+def _standing(task: Task, found: PathLight, has_evidence: bool) -> Standing:
+    """The first of what keeps a figure from being proven; that somebody verified it is no evidence itself."""
     case = found.case
     if not all(case.evidence):
         return "contradicted"
@@ -238,7 +238,7 @@ def _standing(task: Task, found: PathLight) -> Standing:
             return "unverified"
     elif found.observation is None or found.observation.verified_by_id is None:
         return "unverified"
-    return "proven" if case.evidence or case.proves_itself else "without-evidence"
+    return "proven" if has_evidence or case.proves_itself else "without-evidence"
 
 
 def _lead_first(row: Assignment) -> tuple[bool, int]:
