@@ -133,6 +133,10 @@ bench-delivery: $(SYNCED) ## time all lights and every page of a city's year, on
 	@env -u DATABASE_URL .venv/bin/python bench/delivery.py
 	@.venv/bin/python tools/with_postgres.py .venv/bin/python bench/delivery.py
 
+.PHONY: bench-public
+bench-public: $(SYNCED) ## time the public's pages beside the same server's empty page
+	@env -u DATABASE_URL .venv/bin/python bench/public.py $(BENCH_ARGS)
+
 .PHONY: vendor
 vendor: $(SYNCED) ## renew the scripts and styles that the pages bring along (needs npm)
 	@.venv/bin/python tools/vendor.py

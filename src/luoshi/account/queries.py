@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
+from django.db import connection
 from django.db.models import Max, QuerySet
 
 from luoshi.account.models import Item, Publication, Withdrawal
@@ -44,8 +45,17 @@ def edition_of_the_public() -> str:
     Neither is ever undone. Counts, and not the newest row's number: of two that are written at once, the one
     with the lower number may be seen later.
     """
-    signed = Publication.objects.filter(state="signed").order_by().count()
-    return f"{signed}/{Withdrawal.objects.order_by().count()}"
+    with connection.cursor() as cursor:
+        cursor.execute(_EDITION, ["signed"])
+        signed, gone = cursor.fetchone()
+    return f"{signed}/{gone}"
+
+
+# In plain SQL, since every visit of the public asks it: building it anew takes longer than answering it.
+_EDITION = (
+    f"SELECT (SELECT COUNT(*) FROM {Publication._meta.db_table} WHERE state = %s),"  # noqa: S608  (our own names)
+    f" (SELECT COUNT(*) FROM {Withdrawal._meta.db_table})"
+)
 
 
 def withdrawn() -> dict[str, str]:

@@ -38,6 +38,7 @@ def database_settings(environ: Mapping[str, str], data_folder: Path) -> dict[str
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(data_folder / "luoshi.sqlite3"),
+        "CONN_MAX_AGE": 60,  # opening the file anew takes longer than most answers
         "OPTIONS": {
             # Two who read and then write would else meet at the upgrade of the lock, where waiting is no use.
             "transaction_mode": "IMMEDIATE",
