@@ -20,6 +20,8 @@ from luoshi.paper.document import (
     written_date,
 )
 
+NOTHING_PROVEN: Final = "还没有经过核实并有佐证的数据。"
+NOTHING_SHORT: Final = "没有进度滞后或未完成的目标。"
 LIST_COLUMNS: Final = (
     TableColumn("序号", 10, "center"),
     TableColumn("事项", 70),
@@ -59,11 +61,11 @@ def blocks(review: Review) -> list[Block]:
         made.append(Head(2, section.head))
         made += [Paragraph(plain_words(words)) for words in section.paragraphs]
     if not review.sections:
-        made.append(Paragraph("还没有经过核实并有佐证的数据。"))
+        made.append(Paragraph(NOTHING_PROVEN))
     made.append(Head(1, GAPS))
     made += [Paragraph(plain_words(words)) for words in review.gaps]
     if not review.gaps:
-        made.append(Paragraph("没有进度滞后或未完成的目标。"))
+        made.append(Paragraph(NOTHING_SHORT))
     return made
 
 
@@ -98,7 +100,8 @@ def review_text(review: Review) -> str:
     for number, section in enumerate(review.sections, start=1):
         lines.append(f"（{_count(number)}）{section.head}")
         lines += [plain_words(words) for words in section.paragraphs]
-    lines += ["", f"二、{GAPS}", *(plain_words(words) for words in review.gaps)]
+    lines += [] if review.sections else [NOTHING_PROVEN]
+    lines += ["", f"二、{GAPS}", *([plain_words(words) for words in review.gaps] or [NOTHING_SHORT])]
     for listing in review.listings:
         lines += ["", f"附：{listing.head}", listing.note]
         lines += [
