@@ -50,8 +50,8 @@ def plain_words(words: Words) -> str:
 
 
 def opening(review: Review) -> str:
-    """The first line: what this is, until which day, and how many values it says."""
-    return f"{OPENING}数据截至{written_date(review.on)}，正文共写入{review.said}项已核实数据。"
+    """The first line: what this is, and until which day; without a count, which would read as a figure."""
+    return f"{OPENING}数据截至{written_date(review.on)}。"
 
 
 def blocks(review: Review) -> list[Block]:

@@ -1,6 +1,6 @@
 """The draft of a year's review on a page and as a document, and what was settled since."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -11,6 +11,7 @@ from luoshi.account.rules.review_prose import GAPS, Review
 from luoshi.delivery.city import profile
 from luoshi.ledger.downloads import DOCX, attachment
 from luoshi.paper.official import write_document
+from luoshi.people.asked import year_in
 from luoshi.people.clock import today
 from luoshi.people.permissions import require
 
@@ -18,6 +19,8 @@ from luoshi.people.permissions import require
 def wanted(request: HttpRequest, year: int) -> Review:
     """The draft as of today."""
     require("account.draft_review", request.user)
+    if year_in(str(year)) is None:
+        raise Http404
     return draft.review_of(year, on=today(), rule_sets=profile().lights)
 
 
