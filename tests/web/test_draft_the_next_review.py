@@ -8,6 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from luoshi import reader
+from luoshi.account.review.draft import review_text
 from luoshi.delivery.models import Evidence, EvidenceUse
 from luoshi.ledger.models import Observation
 from tests.delivery.crowd import Size, add_crowd
@@ -42,7 +44,8 @@ def test_a_value_without_evidence_is_listed_and_not_said(year: Year) -> None:
     assert any("完成投资8亿元" in what for what in listed(page, "unproven"))
 
 
-def test_a_value_with_evidence_leads_to_its_task(year: Year) -> None:
+def prove(year: Year) -> int:
+    """Let a link stand for the investment; gives the task's number."""
     task = year.task(INVESTMENT)
     one = Evidence.objects.create(
         url="https://example.gov.cn/1",
@@ -52,10 +55,26 @@ def test_a_value_with_evidence_leads_to_its_task(year: Year) -> None:
         at=JULY,
     )
     EvidenceUse.objects.create(evidence=one, task=task, about=task.thing, by=year.city.han, at=JULY)
+    return task.pk
+
+
+def test_a_value_with_evidence_leads_to_its_task(year: Year) -> None:
+    task_id = prove(year)
     page = look(year.city.lin)
     assert page.context["review"].said
     assert "8亿元</a>" in page.content.decode()
-    assert f'href="{reverse("delivery:task", args=[task.pk])}"' in page.content.decode()
+    assert f'href="{reverse("delivery:task", args=[task_id])}"' in page.content.decode()
+
+
+def test_what_the_draft_says_the_reader_reads_back(year: Year) -> None:
+    prove(year)
+    review = look(year.city.lin).context["review"]
+    read = reader.read(review_text(review).partition("\n附：")[0].encode(), any_text=True)
+    found = {(one.measure, one.value, one.unit, one.bound) for one in read.figures}
+    paragraphs = [words for part in review.sections for words in part.paragraphs] + list(review.gaps)
+    said = [span.figure for words in paragraphs for span in words if span.role == "value"]
+    assert len(said) == 2
+    assert {(one.measure, one.value, one.unit, "eq") for one in said} <= found
 
 
 def test_a_promise_that_nobody_reported_on_is_silent(year: Year) -> None:
