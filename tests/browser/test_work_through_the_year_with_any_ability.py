@@ -64,11 +64,12 @@ def pages_of_the_supervisor(year: Year) -> list[str]:
 
 def pages_for_everybody(year: Year) -> list[str]:
     """What the public opens without signing in."""
-    commitment = year.task(INVESTMENT).commitment_id
+    promise = year.task(INVESTMENT).commitment
+    commitment, edition = promise.pk, promise.edition.sha256
     return [
         "/public/2025/", "/public/2025/?q=zzz", "/public/2025/headlines/", "/public/2025/places/",
         f"/public/2025/places/{year.city.dongshan.name}/", "/public/2025/changes/",
-        f"/public/2025/{commitment}/",
+        f"/public/2025/{commitment}/", f"/public/2025/report/{edition}/",
         f"/public/2025/{commitment}/versions/{Publication.objects.get().pk}/",
     ]  # fmt: skip
 

@@ -123,4 +123,10 @@ def shown_to_all() -> dict[str, str]:
     content = Item.objects.order_by("pk")[0].content
     (task,) = content["tasks"]
     files = [one["sha256"] for one in task["evidence"] if one["open"]]
-    return {"month": "2025-12", "place": content["commitment"]["places"][0], "sha256": files[0]}
+    edition = content["commitment"]["source"]["sha256"]
+    return {
+        "edition": edition,
+        "month": "2025-12",
+        "place": content["commitment"]["places"][0],
+        "sha256": files[0],
+    }

@@ -17,7 +17,7 @@ from luoshi.account import actions as account
 from luoshi.account.models import Publication
 from luoshi.delivery import actions as delivery
 from luoshi.delivery.models import Evidence
-from luoshi.ledger.models import Commitment
+from luoshi.ledger.models import Commitment, Report
 from luoshi.people.models import Officer
 from tests.delivery.scenes import APRIL, INVESTMENT, Year, make_verified
 from tests.web.conftest import signed_in
@@ -222,6 +222,26 @@ def test_a_file_is_had_only_where_it_was_opened_and_until_it_is_withdrawn(year: 
     assert visitor.get(here).status_code == 404
     for wrong in ("0" * 64, "x" * 64, "..", evidence.file.sha256[:10]):
         assert visitor.get(f"/public/evidence/{wrong}/").status_code == 404
+
+
+def test_a_promise_leads_to_its_place_in_the_report_and_back(year: Year) -> None:
+    sign(year)
+    visitor, row = Client(), year.task(INVESTMENT).commitment
+    report = f"/public/2025/report/{row.edition.sha256}/"
+    here = f"/public/2025/{row.pk}/"
+    assert f"{report}#at-{row.start}" in words(visitor.get(here))
+    page = words(visitor.get(report))
+    assert f'id="at-{row.start}"' in page
+    assert f'href="{here}"' in page
+    assert row.edition.text.strip().splitlines()[0] in page
+    assert visitor.get(f"/public/2025/report/{'0' * 64}/").status_code == 404
+
+
+def test_a_source_that_is_no_report_stays_inside(year: Year) -> None:
+    sign(year)
+    row = year.task(INVESTMENT).commitment
+    Report.objects.filter(pk=row.report_id).update(kind="meeting")
+    assert Client().get(f"/public/2025/report/{row.edition.sha256}/").status_code == 404
 
 
 def test_a_chart_stands_beside_its_table(year: Year) -> None:

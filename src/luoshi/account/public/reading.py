@@ -16,6 +16,7 @@ from luoshi.account.publishing.said import SaidItem, said, shortened
 from luoshi.account.rules.differences import Difference, Kind, differences
 from luoshi.account.rules.shown import without
 from luoshi.delivery.holding import day_of
+from luoshi.ledger.models import Edition, SourceKind
 
 YEARS_KEPT: Final = 4
 WITHDRAWN: Final = "withdrawn"
@@ -29,6 +30,12 @@ def in_short(year: int) -> Sequence[SaidItem]:
 @lru_cache(maxsize=YEARS_KEPT)
 def _in_short(_edition: str, year: int) -> Sequence[SaidItem]:
     return tuple(shortened(said(content)) for content in queries.public_contents(year))
+
+
+def report_text(sha256: str) -> str | None:
+    """The text of the government work report whose bytes have this hash; None of any other source."""
+    found = Edition.objects.filter(sha256=sha256, report__kind=SourceKind.REPORT).order_by("pk")
+    return found.values_list("text", flat=True).first()
 
 
 def forget() -> None:

@@ -24,6 +24,7 @@ urlpatterns = [
     *in_all_forms("public/<int:year>/headlines/", public.headlines, "public_headlines"),
     path("public/<int:year>/places/", public.places, name="public_places"),
     *in_all_forms("public/<int:year>/places/<str:place>/", public.place, "public_place"),
+    path("public/<int:year>/report/<str:edition>/", public.report, name="public_report"),
     path("public/<int:year>/changes/", public.changes, name="public_changes"),
     *in_all_forms("public/<int:year>/changes/<str:month>/", public.changes, "public_month"),
     *in_all_forms("public/<int:year>/<int:commitment_id>/", public.commitment, "public_commitment"),

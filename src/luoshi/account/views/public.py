@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from luoshi.account import queries
 from luoshi.account.public import reading, tables
 from luoshi.account.publishing.said import SaidItem, said
+from luoshi.account.rules.marked import Promise, paragraphs
 from luoshi.account.views.kept import for_everybody
 from luoshi.delivery.evidence.store import open_kept
 from luoshi.paper.delimited import write_csv
@@ -134,6 +135,36 @@ def places(request: HttpRequest, year: int) -> HttpResponse:
     ]
     facts = {"year": year, "years": years, "corner": "places", "rows": rows}
     return render(request, "account/public_places.html", facts)
+
+
+@for_everybody
+def report(request: HttpRequest, year: int, edition: str) -> HttpResponse:
+    """The government work report itself, each published promise in it leading to what became of it."""
+    years, items = _of_year(year)
+    promises = [
+        Promise(
+            promise["start"],
+            promise["end"],
+            int(promise["thing"].rpartition(":")[2]),
+            item.light.colour if item.light is not None else "",
+        )
+        for item in items
+        if (promise := item.content["commitment"])["source"]["sha256"] == edition
+    ]
+    text = reading.report_text(edition) if promises else None
+    if text is None:
+        raise Http404
+    source = next(
+        source for item in items if (source := item.content["commitment"]["source"])["sha256"] == edition
+    )
+    facts = {
+        "year": year,
+        "years": years,
+        "corner": "report",
+        "source": source,
+        "paragraphs": list(paragraphs(text, promises)),
+    }
+    return render(request, "account/public_report.html", facts)
 
 
 @for_everybody
