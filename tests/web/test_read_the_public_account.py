@@ -18,7 +18,7 @@ from luoshi.account.models import Publication
 from luoshi.delivery import actions as delivery
 from luoshi.delivery.models import Evidence
 from luoshi.ledger.models import Commitment, Report
-from luoshi.people.models import Officer
+from luoshi.people.models import Demonstration, Officer
 from tests.delivery.scenes import APRIL, INVESTMENT, Year, make_verified
 from tests.web.conftest import signed_in
 from tests.web.pages import words
@@ -242,6 +242,16 @@ def test_a_source_that_is_no_report_stays_inside(year: Year) -> None:
     row = year.task(INVESTMENT).commitment
     Report.objects.filter(pk=row.report_id).update(kind="meeting")
     assert Client().get(f"/public/2025/report/{row.edition.sha256}/").status_code == 404
+
+
+def test_what_is_invented_says_so_to_everybody(year: Year) -> None:
+    sign(year)
+    visitor = Client()
+    assert "演示数据" not in words(visitor.get("/public/2025/"))
+    assert json.loads(visitor.get("/public/2025/data.json").content)["invented"] is False
+    Demonstration.objects.create(plays_from=MAY, begun_at=MAY)
+    assert "演示数据" in words(visitor.get("/public/2025/headlines/"))
+    assert json.loads(visitor.get("/public/2025/headlines/data.json").content)["invented"] is True
 
 
 def test_a_chart_stands_beside_its_table(year: Year) -> None:

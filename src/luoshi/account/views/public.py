@@ -25,6 +25,7 @@ from luoshi.account.views.kept import for_everybody
 from luoshi.delivery.evidence.store import open_kept
 from luoshi.paper.delimited import write_csv
 from luoshi.paper.sheets import Sheet
+from luoshi.people.clock import demonstration
 from luoshi.people.downloads import CSV, attachment
 
 CHANGES_A_PAGE = 30
@@ -44,7 +45,8 @@ def answered(request: HttpRequest, form: str, shown: Shown) -> HttpResponse:
     """``shown`` in the form that the address names."""
     if form == "json":
         options = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":"), "default": str}
-        return JsonResponse(shown.data(), json_dumps_params=options)
+        data = {"invented": demonstration() is not None, **shown.data()}
+        return JsonResponse(data, json_dumps_params=options)
     if form == "csv":
         sheet = shown.table()
         return attachment(write_csv(sheet), CSV, f"{sheet.title}.csv")
