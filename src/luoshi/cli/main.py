@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from luoshi import __version__
+from luoshi.cli.account import account
 from luoshi.cli.comparing import compare
 from luoshi.cli.demonstrating import demo
 from luoshi.cli.door import BUG, INTERRUPTED, PIPE_CLOSED, REFUSED, Door, one_line
@@ -94,6 +95,7 @@ for command in (
     adopt,
     sheet,
     review,
+    account,
     demo,
     serve,
     worker,
