@@ -9,9 +9,10 @@ from decimal import Decimal
 from django.db.models import Count, Prefetch
 
 from luoshi.delivery.city import has_rules, profile
-from luoshi.delivery.handling.workbook import STATUS, goal_of, in_unit, light_words, said
+from luoshi.delivery.handling.workbook import goal_of, in_unit, light_words, said
 from luoshi.delivery.lights.of_tasks import PathLight, TaskLight, task_lights
 from luoshi.delivery.models import Assignment, AssignmentState, EvidenceUse, Part, Path, Task
+from luoshi.delivery.rules.light_case import STATUS
 from luoshi.ledger.models import Commitment, Report, SourceKind, State
 from luoshi.ledger.task_table import BOUND_WORDS, Amount, plain_number, written_amount
 

@@ -7,7 +7,7 @@ from typing import Any
 from luoshi.account.public.reading import Changed
 from luoshi.account.publishing.said import SaidFigure, SaidItem, SaidTask, SaidValue
 from luoshi.account.rules.differences import Difference
-from luoshi.delivery.rules.light_case import Light
+from luoshi.delivery.rules.light_case import STATUS, Light
 from luoshi.ground import messages
 from luoshi.paper.cells import Cell
 from luoshi.paper.sheets import Column, Sheet
@@ -106,10 +106,7 @@ def _who(person: Mapping[str, Any] | None) -> list[Cell]:
 
 
 def _status(status: str) -> str:
-    return STATUSES.get(status, status)
-
-
-STATUSES = {"forecast": "预计", "preliminary": "初步", "final": "核定"}
+    return STATUS.get(status, status)
 
 
 def _colour(light: Light | None) -> str:

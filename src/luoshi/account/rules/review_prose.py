@@ -16,6 +16,7 @@ from luoshi.account.rules.review_words import (
     is_provisional,
     until,
 )
+from luoshi.delivery.rules.light_case import STATUS
 
 OPENING: Final = (
     "本稿由系统依据已核实数据生成，供起草参考，不能直接使用；每个数字都可追溯到上报记录、佐证材料和承诺原文。"
@@ -29,7 +30,6 @@ STANDINGS: Final = {
     "unreported": "没有上报数据",
     "without-evidence": "没有佐证材料",
 }
-STATUSES: Final = {"forecast": "预计", "preliminary": "初步", "final": "核定"}
 ENDED: Final = {"merged": "并入其他任务", "cancelled": "取消", "carried-over": "结转下年"}
 _WHOLE: Final = Decimal(100)
 
@@ -220,7 +220,7 @@ def _listings(
             "provisional",
             "待核定的数据",
             "正文中写“预计”的数据，公布或核定后须逐项核对。",
-            tuple(_row(one, STATUSES[one.status or ""]) for one in sayable if is_provisional(one)),
+            tuple(_row(one, STATUS[one.status or ""]) for one in sayable if is_provisional(one)),
         ),
         Listing(
             "unproven",

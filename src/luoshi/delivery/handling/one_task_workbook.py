@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from typing import Final
 
 from luoshi.delivery.handling.page import TaskPage
-from luoshi.delivery.handling.workbook import STATUS, in_unit, light_words, offices_with, said
+from luoshi.delivery.handling.workbook import in_unit, light_words, offices_with, said
 from luoshi.delivery.holding import day_of
 from luoshi.delivery.lights.of_tasks import TaskLight
 from luoshi.delivery.models import EvidenceUse, Part
 from luoshi.delivery.reporting.period_words import name_of, period_name
+from luoshi.delivery.rules.light_case import STATUS
 from luoshi.paper.cells import Cell
 from luoshi.paper.sheets import Column, Sheet
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from luoshi.delivery.lights.of_tasks import PathLight, TaskLight
 from luoshi.delivery.models import Part, Path, Task
-from luoshi.delivery.rules.light_case import Light
+from luoshi.delivery.rules.light_case import STATUS, Light
 from luoshi.ground import messages
 from luoshi.ledger.models import Observation
 from luoshi.ledger.task_table import BOUND_WORDS, Amount, plain_number, written_amount
@@ -38,7 +38,6 @@ COLUMNS: tuple[Column, ...] = (
     Column("数据期末", 11, "center", "yyyy-mm-dd"),
     Column("分解表", 18),
 )
-STATUS = {"forecast": "预计", "preliminary": "初步", "final": "核定"}
 GOALS = {"first": "零的突破", "all": "全覆盖", "outside": "待上级下达"}
 
 

@@ -13,6 +13,11 @@ from luoshi.delivery.rules.paths import Path
 Colour = Literal["green", "amber", "red", "grey"]
 Grey = Literal["not-yet-due", "not-reported", "no-evidence", "contradicted"]
 Status = Literal["forecast", "preliminary", "final"]
+STATUS: Final[Mapping[str, str]] = MappingProxyType(
+    {"forecast": "预计", "preliminary": "初步", "final": "核定"}
+)
+"""A status as tables and documents write it."""
+
 Mark = Literal["near-due", "overdue", "late", "forecast", "preliminary", "contradicted"]
 
 GREY_OF: Final[Mapping[str, Grey]] = {
