@@ -3,7 +3,7 @@
 from typing import Final
 
 from luoshi.account.deputies.execution import Execution, Line
-from luoshi.delivery.supervising.order_paper import mark
+from luoshi.delivery.supervising.order_paper import draft_mark
 from luoshi.paper.document import (
     Attachment,
     Band,
@@ -17,7 +17,6 @@ from luoshi.paper.document import (
 )
 from luoshi.paper.sheets import Column, Sheet
 
-DRAFT_MARK: Final = "草稿"
 OTHER_FIELD: Final = "其他"
 DOCUMENT_COLUMNS: Final = (
     TableColumn("序号", 12, "center"),
@@ -65,7 +64,7 @@ def execution_document(found: Execution) -> OfficialDocument:
             )
         ],
         signature=f"{found.place}人民政府",
-        mark=f"{mark()} {DRAFT_MARK}".strip(),
+        mark=draft_mark(),
     )
 
 

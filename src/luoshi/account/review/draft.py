@@ -8,7 +8,7 @@ from typing import Final
 from luoshi.account.review.figures import year_figures
 from luoshi.account.rules.review_prose import GAPS, OPENING, Review, Words, write_review
 from luoshi.delivery.rules.light_rules import LightRules
-from luoshi.delivery.supervising.order_paper import mark
+from luoshi.delivery.supervising.order_paper import draft_mark
 from luoshi.paper.document import (
     Attachment,
     Block,
@@ -90,7 +90,7 @@ def review_document(review: Review) -> OfficialDocument:
             )
             for listing in review.listings
         ],
-        mark=f"{mark()} 草稿".strip(),
+        mark=draft_mark(),
     )
 
 

@@ -8,11 +8,9 @@ from luoshi.delivery.holding import day_of
 from luoshi.delivery.models import Circular, CircularDraft
 from luoshi.delivery.supervising.circular_facts import CircularFacts, behind_lines, office_lines
 from luoshi.delivery.supervising.circulars import CIRCULAR_AGENCY, addressees_of, content_of, facts_kept
-from luoshi.delivery.supervising.order_paper import mark
+from luoshi.delivery.supervising.order_paper import draft_mark, mark
 from luoshi.paper import official_forms
 from luoshi.paper.document import Colophon, DocumentNumber, OfficialDocument
-
-DRAFT_MARK = "草稿"
 
 
 def sent_document(circular: Circular) -> OfficialDocument:
@@ -40,7 +38,7 @@ def draft_document(draft: CircularDraft, facts: CircularFacts) -> OfficialDocume
         number=None,
         signer="",
         dated=None,
-        head_mark=f"{mark()} {DRAFT_MARK}".strip(),
+        head_mark=draft_mark(),
     )
 
 

@@ -30,6 +30,11 @@ def mark() -> str:
     return DEMONSTRATION_MARK if demonstration() is not None else ""
 
 
+def draft_mark() -> str:
+    """The same for what nobody has signed yet."""
+    return f"{mark()} 草稿".strip()
+
+
 def order_document(order: Order) -> OfficialDocument:
     """The order as it was signed; later extensions do not change it. Raises NoSuchOrder for a draft."""
     if (

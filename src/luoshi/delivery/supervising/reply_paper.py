@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Final
 
 from luoshi.delivery.models import Reply
-from luoshi.delivery.supervising.order_paper import mark
+from luoshi.delivery.supervising.order_paper import draft_mark, mark
 from luoshi.delivery.supervising.replies import NUMBER, Answer, ReplyFacts, facts_sent
 from luoshi.ledger.models import Report
 from luoshi.paper.document import (
@@ -22,7 +22,6 @@ from luoshi.paper.document import (
 from luoshi.paper.sheets import Column, Sheet
 from luoshi.people.models import Office, OfficeKind
 
-DRAFT_MARK: Final = "草稿"
 DOCUMENT_COLUMNS: Final = (
     TableColumn("序号", 12, "center"),
     TableColumn("审议意见", 58),
@@ -50,7 +49,7 @@ SHEET_COLUMNS: Final = (
 
 def draft_document(source: Report, facts: ReplyFacts) -> OfficialDocument:
     """The reply as it would be today, marked as a draft."""
-    return document(source, facts, head_mark=f"{mark()} {DRAFT_MARK}".strip())
+    return document(source, facts, head_mark=draft_mark())
 
 
 def sent_document(reply: Reply) -> OfficialDocument:
