@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import connection
@@ -75,17 +75,22 @@ def public_contents(year: int, *, commitment_id: int | None = None) -> list[dict
     ``commitment_id``: of this one only. Three queries.
     """
     gone = withdrawn()
-    newest = (
-        Publication.objects.filter(state="signed", year=year)
-        .order_by()
-        .values("office")
-        .annotate(last=Max("pk"))
-        .values_list("last", flat=True)
-    )
-    items = Item.objects.filter(publication__in=[*newest, 0])
+    items = Item.objects.filter(publication__in=newest_signed(year))
     if commitment_id is not None:
         items = items.filter(commitment=commitment_id)
     return [without(item.content, gone) for item in in_text_order(items)]
+
+
+def newest_signed(year: int, *, before: datetime | None = None) -> list[int]:
+    """The id of what each office signed last of ``year``, where it was signed before that moment.
+
+    With 0, which is no row's: of an empty list Django would ask nothing.
+    """
+    signed = Publication.objects.filter(state="signed", year=year)
+    if before is not None:
+        signed = signed.filter(signed_at__lt=before)
+    newest = signed.order_by().values("office").annotate(last=Max("pk")).values_list("last", flat=True)
+    return [*newest, 0]
 
 
 def in_text_order(items: QuerySet[Item]) -> QuerySet[Item]:
@@ -127,6 +132,11 @@ def places_of(item: SaidItem) -> set[str]:
     """The counties and zones that ``item`` is about."""
     places = {task.facts["place"] for task in item.tasks} | set(item.content["commitment"]["places"])
     return {place for place in places if place}
+
+
+def all_places(items: Iterable[SaidItem]) -> list[str]:
+    """The counties and zones that any of ``items`` is about, by name."""
+    return sorted({place for item in items for place in places_of(item)})
 
 
 def by_field_of_work(items: Iterable[SaidItem]) -> list[tuple[str, list[SaidItem]]]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
+from luoshi.account import queries
 from luoshi.account.models import Item, Publication, Withdrawal
 from luoshi.account.rules import frozen, package
 from luoshi.account.rules.shown import without
@@ -32,10 +33,8 @@ def gathered(year: int, *, day: date) -> Gathered:
     """
     until = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     gone = dict(Withdrawal.objects.values_list("thing", "reason"))
-    signed = Publication.objects.filter(state="signed", year=year, signed_at__lt=until)
-    newest = signed.order_by().values("office").annotate(last=Max("pk")).values_list("last", flat=True)
     steps = ("prepared_by", "passed_by", "cleared_by", "signed_by")
-    rows = Publication.objects.filter(pk__in=[*newest, 0]).order_by("office_id")
+    rows = Publication.objects.filter(pk__in=queries.newest_signed(year, before=until)).order_by("office_id")
     publications: list[dict[str, Any]] = []
     items: dict[str, str] = {}
     noted: set[str] = set()

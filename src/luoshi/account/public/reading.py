@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, Final, get_args
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from luoshi.account import queries
@@ -128,14 +128,7 @@ def changes(year: int, month: date) -> list[Changed]:
 
 def _standing(year: int, until: datetime) -> dict[tuple[str, str], dict[str, Any]]:
     """What stood before the public just before ``until``, by office and promise."""
-    newest = (
-        Publication.objects.filter(state="signed", year=year, signed_at__lt=until)
-        .order_by()
-        .values("office")
-        .annotate(last=Max("pk"))
-        .values_list("last", flat=True)
-    )
-    rows = Item.objects.filter(publication__in=[*newest, 0])
+    rows = Item.objects.filter(publication__in=queries.newest_signed(year, before=until))
     gone = queries.withdrawn()
     contents = [without(row.content, gone) for row in queries.in_text_order(rows)]
     return {(one["office"]["thing"], one["commitment"]["thing"]): one for one in contents}

@@ -79,7 +79,7 @@ def year(request: HttpRequest, year: int, form: str = "html") -> HttpResponse:
         "wanted": wanted,
         "groups": queries.by_field_of_work(chosen),
         "offices": sorted({item.content["office"]["name"] for item in items}),
-        "places": sorted({place for item in items for place in queries.places_of(item)}),
+        "places": queries.all_places(items),
         "tallies": queries.tallies(items),
         "shown": len(chosen),
         "all": len(items),
@@ -118,7 +118,7 @@ def place(request: HttpRequest, year: int, place: str, form: str = "html") -> Ht
         "years": years,
         "corner": "places",
         "name": place,
-        "places": sorted({one for item in items for one in queries.places_of(item)}),
+        "places": queries.all_places(items),
         "groups": queries.by_field_of_work(chosen),
         "tallies": queries.tallies(chosen),
     }
@@ -131,7 +131,7 @@ def place(request: HttpRequest, year: int, place: str, form: str = "html") -> Ht
 def places(request: HttpRequest, year: int) -> HttpResponse:
     """The counties and zones to which something was promised, each with its lights."""
     years, items = _of_year(year)
-    names = sorted({one for item in items for one in queries.places_of(item)})
+    names = queries.all_places(items)
     rows = [
         (name, queries.tallies([item for item in items if name in queries.places_of(item)])) for name in names
     ]
