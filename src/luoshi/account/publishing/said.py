@@ -160,14 +160,15 @@ def _figure(figure: Mapping[str, Any], rules: LightRules) -> SaidFigure:
         if case is None or indicator is None
         else Amount(case.goal.value, case.goal.low, case.goal.high, unit),
         bound="" if case is None else case.goal.bound,
-        values=[_value(row, unit) for row in figure["observations"]],
+        values=[said_value(row, unit) for row in figure["observations"]],
         light=None if case is None else light(case, rules),
         case=case,
         rules=rules,
     )
 
 
-def _value(row: Mapping[str, Any], unit: str) -> SaidValue:
+def said_value(row: Mapping[str, Any], unit: str) -> SaidValue:
+    """A published observation, in ``unit``, for a page."""
     share = None
     if row["numerator"] is not None and row["denominator"] is not None:
         share = (Decimal(row["numerator"]), Decimal(row["denominator"]))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 
+from luoshi.account.publishing import said
 from luoshi.account.publishing.said import SaidFigure, SaidValue
 from luoshi.account.rules.differences import Difference
 from luoshi.delivery.templatetags.delivery_words import GOALS, language
@@ -86,19 +87,13 @@ def difference_name(kind: str) -> str:
 @register.filter
 def changed_before(one: Difference) -> str:
     """The value that was there before."""
-    return _observed(one.before, one.unit)
+    return said_value(said.said_value(one.before, one.unit))
 
 
 @register.filter
 def changed_after(one: Difference) -> str:
     """The value that is there now."""
-    return _observed(one.after, one.unit)
-
-
-def _observed(row: Mapping[str, Any], unit: str) -> str:
-    if row["numerator"] is not None and row["denominator"] is not None:
-        return f"{grouped(Decimal(row['numerator']))} / {grouped(Decimal(row['denominator']))}"
-    return written(None if row["value"] is None else Amount(Decimal(row["value"]), None, None, unit))
+    return said_value(said.said_value(one.after, one.unit))
 
 
 @register.filter
